@@ -1,0 +1,152 @@
+import type { ById } from './maps.ts'
+import type {
+  Channel,
+  ChannelMute,
+  Event,
+  Member,
+  Message,
+  OwnUser,
+  Position,
+  ReadState,
+  User,
+  UserMute,
+} from './shapes.ts'
+
+/** What this client alone knows about a message. It stands under the wire's reserved key, where no custom field can be. */
+export interface LocalMarks {
+  /** An optimistic copy, not yet acknowledged or refused. A message without status has been stored by the server. */
+  readonly status?: 'sending' | 'failed' | undefined
+  readonly error?: unknown
+  /** The seq of the event that raised the unread number for it; false if it arrived and did not count; absent if it came with a page. */
+  readonly counted?: number | false | undefined
+}
+
+export interface LocalMessage extends Message {
+  readonly parley?: LocalMarks | undefined
+}
+
+/** A member's read position. `parley.read_rev` tells which of two rows is newer. */
+export interface ReadRow extends ReadState {
+  readonly first_unread_message_id?: string | undefined
+}
+
+export interface Typing {
+  readonly user: User
+  /** The thread they type in, if it is not the channel itself. */
+  readonly parent_id?: string | undefined
+  /** Milliseconds since 1970, on the clock that the caller of `apply` and `tick` uses. */
+  readonly expires_at: number
+}
+
+/** What a client believes about one channel. */
+export interface ChannelModel {
+  readonly channel: Channel
+  readonly own_capabilities: readonly string[]
+  readonly member_count: number | undefined
+  readonly message_count: number | undefined
+  readonly hidden: boolean
+  /** The newest messages without a gap, oldest first; optimistic ones among them. */
+  readonly messages: readonly LocalMessage[]
+  /** The loaded threads: replies by the id of their parent. */
+  readonly threads: ById<readonly LocalMessage[]>
+  /** The most recently pinned first. */
+  readonly pinned: readonly LocalMessage[]
+  readonly members: ById<Member>
+  readonly membership: Member | undefined
+  readonly read: ById<ReadRow>
+  readonly watchers: ById<User>
+  readonly watcher_count: number
+  readonly typing: ById<Typing>
+  /** The connected user's unread messages here. */
+  readonly unread: number
+  /** Events up to this seq are part of `unread`. */
+  readonly unread_seq: number
+  /** The last stored event that this model includes. */
+  readonly parley: Position | undefined
+  /** Something was missed that events cannot repair: query the channel again. */
+  readonly stale: boolean
+}
+
+export interface Totals {
+  readonly total_unread_count: number
+  readonly unread_channels: number
+  readonly unread_threads: number
+}
+
+/** Events of channels that arrived while a query was under way (see `asking`). */
+export interface Remembered {
+  readonly queries: number
+  readonly events: readonly Event[]
+  readonly overflowed: boolean
+}
+
+/** Everything a client believes. Never changed in place: what an event does not touch keeps its identity. */
+export interface State {
+  readonly user_id: string
+  /** The own user as of the last connect and later changes. Its unread numbers are those of the connect: use `totals`. */
+  readonly me: OwnUser | undefined
+  readonly totals: Totals
+  readonly channels: ById<ChannelModel>
+  readonly remembered: Remembered | undefined
+}
+
+/** Through whose eyes events are read. */
+export interface Viewer {
+  readonly id: string
+  readonly mutes: readonly UserMute[]
+  readonly channelMutes: readonly ChannelMute[]
+  readonly now: number | undefined
+}
+
+/** How an event changes a channel it belongs to; undefined once the channel is gone. */
+export type ChannelRule = (model: ChannelModel, event: Event, viewer: Viewer) => ChannelModel | undefined
+
+/** A state that knows nothing yet but whose it is. */
+export function emptyState(userId: string): State {
+  return {
+    user_id: userId,
+    me: undefined,
+    totals: { total_unread_count: 0, unread_channels: 0, unread_threads: 0 },
+    channels: {},
+    remembered: undefined,
+  }
+}
+
+export function viewerOf(state: State, now?: number): Viewer {
+  return {
+    id: state.user_id,
+    mutes: state.me?.mutes ?? [],
+    channelMutes: state.me?.channel_mutes ?? [],
+    now,
+  }
+}
+
+// These belong to the viewer: events for everybody leave them out, so what is known of them stays (spec/70 §1.4).
+const PERSONAL = ['hide_messages_before', 'blocked'] as const
+// These never become absent, so an event that leaves them out only abbreviates.
+const LASTING = ['config', 'created_by', 'member_count'] as const
+// These have their own place in the model or the state.
+const ELSEWHERE = new Set(['own_capabilities', 'hidden', 'muted', 'mute_expires_at', 'members'])
+
+/** Takes the channel as an event or an answer prints it. A field that was unset is gone; the viewer's own fields stay. */
+export function withChannel(model: ChannelModel, channel: Channel): ChannelModel {
+  const kept = [...PERSONAL, ...LASTING]
+    .filter((key) => channel[key] === undefined && model.channel[key] !== undefined)
+    .map((key) => [key, model.channel[key]])
+  const taken = Object.entries(channel).filter(([key]) => !ELSEWHERE.has(key))
+  return patchChannel(model, Object.fromEntries([...taken, ...kept]) as Channel)
+}
+
+/** The only way the channel's data changes, so that the two counts beside it cannot differ from those in it. */
+export function patchChannel(model: ChannelModel, channel: Channel): ChannelModel {
+  return {
+    ...model,
+    channel,
+    member_count: channel.member_count,
+    message_count: channel.message_count ?? undefined,
+  }
+}
+
+export function memberId(member: Member): string {
+  return member.user_id ?? member.user?.id ?? ''
+}

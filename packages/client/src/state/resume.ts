@@ -1,0 +1,45 @@
+import { at, mapEach, put } from './maps.ts'
+import type { ChannelModel, State, Viewer } from './model.ts'
+import { viewerOf } from './model.ts'
+import { newerRow } from './reads.ts'
+import type { Position, ReadState, ResumeAnswer } from './shapes.ts'
+import { isUnread, withUnread } from './unread.ts'
+
+/**
+ * What to send to `POST /parley/v1/resume` after a lost connection (core §3.2): where each channel stands.
+ *
+ * ```ts
+ * state = resumed(state, await post('/parley/v1/resume', { channels: positions(state) }))
+ * ```
+ */
+export function positions(state: State): Record<string, Position> {
+  const known = Object.entries(state.channels).filter(([, model]) => model.parley && !model.stale)
+  return Object.fromEntries(known.map(([cid, model]) => [cid, model.parley as Position]))
+}
+
+/**
+ * Takes the answer of a resume, which may overtake the events it announces or come after them. The own row it gives includes
+ * everything up to its seq, so those events raise the unread number no more.
+ */
+export function resumed(state: State, answer: ResumeAnswer): State {
+  const viewer = viewerOf(state)
+  const resets = new Set(answer.reset)
+  const rows = new Map(answer.resumed.map((entry) => [entry.cid, entry]))
+  const channels = mapEach(state.channels, (model, cid) => {
+    if (resets.has(cid)) return model.stale ? model : { ...model, stale: true }
+    const entry = rows.get(cid)
+    return entry?.read ? withOwnRow(model, viewer, entry.read, entry.seq) : model
+  })
+  return channels === state.channels ? state : { ...state, channels }
+}
+
+function withOwnRow(model: ChannelModel, viewer: Viewer, row: ReadState, seq: number): ChannelModel {
+  const known = at(model.read, viewer.id)
+  const newest = newerRow(known, row)
+  if (newest === known) return model
+  const next = { ...model, read: put(model.read, viewer.id, newest), unread_seq: Math.max(model.unread_seq, seq) }
+  const since = next.messages.filter(
+    (message) => (message.parley?.counted || 0) > seq && isUnread(message, next, viewer),
+  )
+  return withUnread(next, viewer, (row.unread_messages ?? 0) + since.length)
+}

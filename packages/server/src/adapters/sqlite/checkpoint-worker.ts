@@ -1,0 +1,18 @@
+import { Database } from 'bun:sqlite'
+
+declare const self: Worker
+
+/** Moves committed pages from the log into the database file, away from the thread that answers requests. */
+let connection: Database | undefined
+
+self.onmessage = ({ data }: MessageEvent<{ open: string } | 'checkpoint' | 'stop'>) => {
+  if (data === 'checkpoint') {
+    connection?.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  } else if (data === 'stop') {
+    connection?.close()
+    process.exit(0)
+  } else {
+    connection = new Database(data.open)
+    connection.exec('PRAGMA busy_timeout = 5000')
+  }
+}

@@ -1,0 +1,154 @@
+import { type SQLQueryBindings, Database as Sqlite } from 'bun:sqlite'
+import type { Sql } from 'sql-template-tag'
+import type { ColumnTypes, Database, Migration, Queries, Transaction } from '../../ports/database.ts'
+
+const statementCacheSize = 500
+const checkpointAfterCommits = 100
+
+/** How SQLite says what the migrations ask for. */
+export const sqliteColumnTypes: ColumnTypes = {
+  serial: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+  json: 'TEXT',
+  clustered: 'WITHOUT ROWID',
+}
+
+export interface SqliteOptions {
+  readonly file: string
+  /** Tests give up durability for speed; the server never does. */
+  readonly durable: boolean
+}
+
+/**
+ * SQLite in WAL mode: one connection writes, another reads. Every call answers within the current turn of the event
+ * loop, so that a batch of operations is never interleaved with anything else (core §1.2). Checkpoints run in a
+ * Worker, because a checkpoint inside a commit would hold every request for its fsyncs.
+ */
+export function openSqlite({ file, durable }: SqliteOptions): Database {
+  const writer = new Sqlite(file, { create: true, strict: true })
+  writer.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'OFF'}; PRAGMA foreign_keys = OFF;
+    PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;`)
+  const reader = new Sqlite(file, { strict: true })
+  reader.exec(
+    'PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456;',
+  )
+
+  const write = queriesOn(writer)
+  const read = queriesOn(reader)
+  const checkpoints = durable ? startCheckpoints(file) : undefined
+  let commitsSinceCheckpoint = 0
+  let reading: Promise<unknown> = Promise.resolve()
+
+  const transaction: Transaction = {
+    ...write,
+    savepoint: async () => void writer.exec('SAVEPOINT operation'),
+    releaseSavepoint: async () => void writer.exec('RELEASE operation'),
+    rollbackToSavepoint: async () => void writer.exec('ROLLBACK TO operation; RELEASE operation'),
+    async commit() {
+      writer.exec('COMMIT')
+      commitsSinceCheckpoint += 1
+      if (checkpoints && commitsSinceCheckpoint >= checkpointAfterCommits) {
+        commitsSinceCheckpoint = 0
+        checkpoints.request()
+      }
+    },
+    async rollback() {
+      if (writer.inTransaction) writer.exec('ROLLBACK')
+    },
+    get isOpen() {
+      return writer.inTransaction
+    },
+  }
+
+  return {
+    engine: 'sqlite',
+    async migrate(migrations) {
+      migrate(writer, migrations)
+    },
+    async begin() {
+      writer.exec('BEGIN IMMEDIATE')
+      return transaction
+    },
+    snapshot<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+      // One snapshot after another: they share a connection, and each holds a read transaction for its time.
+      const result = reading.then(async () => {
+        reader.exec('BEGIN')
+        try {
+          return await work(read)
+        } finally {
+          if (reader.inTransaction) reader.exec('ROLLBACK')
+        }
+      })
+      reading = result.catch(() => undefined)
+      return result
+    },
+    async close() {
+      await reading
+      await checkpoints?.stop()
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+function queriesOn(connection: Sqlite): Queries {
+  const statements = new Map<string, ReturnType<Sqlite['prepare']>>()
+
+  /** Prepared statements are kept, the oldest given up: texts vary with the length of lists. */
+  const prepare = (text: string) => {
+    let statement = statements.get(text)
+    if (!statement) {
+      statement = connection.prepare(text)
+      if (statements.size >= statementCacheSize) {
+        const [oldest, unused] = statements.entries().next().value!
+        statements.delete(oldest)
+        unused.finalize()
+      }
+      statements.set(text, statement)
+    }
+    return statement
+  }
+
+  return {
+    all: async <Row>(query: Sql) => prepare(query.sql).all(...bindings(query)) as Row[],
+    get: async <Row>(query: Sql) => (prepare(query.sql).get(...bindings(query)) ?? undefined) as Row | undefined,
+    run: async (query: Sql) => prepare(query.sql).run(...bindings(query)).changes,
+  }
+}
+
+function bindings(query: Sql): SQLQueryBindings[] {
+  return query.values.map((value) => {
+    if (value === undefined) return null
+    return typeof value === 'boolean' ? Number(value) : (value as SQLQueryBindings)
+  })
+}
+
+function migrate(connection: Sqlite, migrations: readonly Migration[]): void {
+  connection.exec('BEGIN IMMEDIATE')
+  try {
+    connection.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)')
+    const done = new Set(connection.query('SELECT name FROM migrations').values().flat())
+    for (const { name, statements } of migrations) {
+      if (done.has(name)) continue
+      for (const statement of statements(sqliteColumnTypes)) connection.exec(statement)
+      connection.query('INSERT INTO migrations (name) VALUES (?)').run(name)
+    }
+    connection.exec('COMMIT')
+  } catch (error) {
+    connection.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function startCheckpoints(file: string) {
+  const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url).href)
+  worker.postMessage({ open: file })
+  worker.unref()
+  return {
+    request: () => worker.postMessage('checkpoint'),
+    async stop() {
+      const stopped = new Promise<void>((resolve) => worker.addEventListener('close', () => resolve(), { once: true }))
+      worker.postMessage('stop')
+      await stopped
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import sql, { bulk } from 'sql-template-tag'
+import type { Queries } from '../ports/database.ts'
+import type { Announcement } from './events.ts'
+import type { Emitted } from './writer.ts'
+
+/** Gives stored events their rows and their place in the channel's order. */
+export interface EventLog {
+  store(queries: Queries, emitted: readonly Emitted[], now: number): Promise<Announcement[]>
+  /** What a client compares to know that a channel's order is the one it saw (core §3.1). */
+  epoch(channel_pk: number): string
+}
+
+/** `incarnation` names this database: it is another one after a restore or an import. */
+export function createEventLog(incarnation: string): EventLog {
+  const epoch = (channel_pk: number) => `${incarnation}-${channel_pk}`
+
+  return {
+    epoch,
+    async store(queries, emitted, now) {
+      if (emitted.length === 0) return []
+      const next = await raiseSeqs(queries, emitted)
+      const rows: unknown[][] = []
+      const userRows: unknown[][] = []
+      const announcements = emitted.map((said): Announcement => {
+        if (said.kind === 'config') return said
+        if (said.kind === 'passing') return { kind: 'passing', event: said.event, at: said.event.created_at ?? now }
+        if (said.kind === 'presence') return { kind: 'presence', event: said.event, at: now }
+        if (said.kind === 'user') {
+          const { app_pk, user_id, type, channel, row } = said.event
+          userRows.push([app_pk, user_id, type, channel?.pk ?? null, JSON.stringify(row), now])
+          return { kind: 'user', event: said.event, at: now }
+        }
+        const { channel, type, user_id, row } = said.event
+        const seq = next.get(channel.pk)!
+        next.set(channel.pk, seq + 1)
+        rows.push([channel.pk, seq, channel.app_pk, type, user_id ?? null, JSON.stringify(row), now])
+        return { kind: 'channel', event: said.event, seq, at: now, epoch: epoch(channel.pk) }
+      })
+      if (rows.length > 0) {
+        await queries.run(sql`
+          INSERT INTO events (channel_pk, seq, app_pk, type, user_id, data, created_at) VALUES ${bulk(rows)}`)
+      }
+      if (userRows.length > 0) {
+        await queries.run(sql`
+          INSERT INTO user_events (app_pk, user_id, type, channel_pk, data, created_at) VALUES ${bulk(userRows)}`)
+      }
+      return announcements
+    },
+  }
+}
+
+/** Takes as many numbers as each channel has events and answers the first of each. */
+async function raiseSeqs(queries: Queries, emitted: readonly Emitted[]): Promise<Map<number, number>> {
+  const counts = new Map<number, number>()
+  for (const said of emitted) {
+    if (said.kind !== 'channel') continue
+    counts.set(said.event.channel.pk, (counts.get(said.event.channel.pk) ?? 0) + 1)
+  }
+  const first = new Map<number, number>()
+  // In the order of their keys, as every other lock on several channels is taken (core §1.4).
+  for (const [pk, count] of [...counts].sort(([a], [b]) => a - b)) {
+    const row = await queries.get<{ seq: number }>(
+      sql`UPDATE channels SET seq = seq + ${count} WHERE pk = ${pk} RETURNING seq`,
+    )
+    if (!row) throw new Error(`channel ${pk} has an event but no row`)
+    first.set(pk, row.seq - count + 1)
+  }
+  return first
+}

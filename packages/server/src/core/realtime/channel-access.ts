@@ -1,0 +1,66 @@
+import type { CloseName } from '@parley-chat/protocol'
+import type { Database } from '../../ports/database.ts'
+import type { Log } from '../../ports/log.ts'
+import type { AccessChange } from '../events.ts'
+import type { ChannelHere } from './channel-here.ts'
+import { type Connection, closeConnection } from './connection.ts'
+import type { UserHere } from './numbers.ts'
+import type { Outboxes } from './outboxes.ts'
+import type { Sources } from './sources.ts'
+
+export interface ChannelAccess {
+  /** Lets an event act on who listens, at its place in the lane: "removed, then nothing later". */
+  apply(here: ChannelHere, change: AccessChange): void
+  /** Sends all who watch a channel away, to come back and read its state. */
+  close(here: ChannelHere, name: CloseName): void
+}
+
+export function createChannelAccess(options: {
+  readonly database: Database
+  readonly sources: Sources
+  readonly outboxes: Outboxes
+  readonly log: Log
+  readonly unwatch: (connection: Connection, channel_pk: number) => void
+  readonly part: (user: UserHere, channel_pk: number) => void
+  /** Keeps back what comes, and gives it later or never. */
+  readonly suspend: (here: ChannelHere, connection: Connection) => void
+  readonly readmit: (here: ChannelHere, connection: Connection) => void
+}): ChannelAccess {
+  const { database, sources, log, unwatch, part, suspend, readmit } = options
+
+  /** Ends the watches of those who may no longer read. Whoever is judged hears nothing until the judgement is in. */
+  async function recheck(here: ChannelHere, only?: string) {
+    const judged = [...here.watchers].filter((connection) => only === undefined || connection.user.id === only)
+    if (judged.length === 0) return
+    for (const connection of judged) suspend(here, connection)
+    const ids = [...new Set(judged.map((connection) => connection.user.id))]
+    const readers = await database.snapshot((queries) => sources.readers(queries, here.pk, ids))
+    for (const connection of judged) {
+      if (readers.has(connection.user.id)) readmit(here, connection)
+      else unwatch(connection, here.pk)
+    }
+  }
+
+  return {
+    apply(here, change) {
+      if (change.kind === 'left') {
+        const user = here.members.get(change.user_id)
+        if (user) part(user, here.pk)
+      }
+      if (change.kind === 'closed') {
+        for (const user of [...here.members.values()]) part(user, here.pk)
+        for (const connection of [...here.watchers]) unwatch(connection, here.pk)
+      }
+      if (change.kind === 'left' || change.kind === 'recheck') {
+        recheck(here, change.user_id).catch((error) => {
+          // In doubt nobody listens: the clients come back and are judged by their next request.
+          log.error({ err: error }, 'access could not be judged')
+          for (const connection of [...here.watchers]) unwatch(connection, here.pk)
+        })
+      }
+    },
+    close(here, name) {
+      for (const connection of [...here.watchers]) closeConnection(connection, name)
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { EventChannel } from '../events.ts'
+import type { Connection, LaneEvent } from './connection.ts'
+import { type Lane, newLane } from './lane.ts'
+import type { UserHere } from './numbers.ts'
+
+/** A channel that somebody on this node has an interest in: its lane and who listens. */
+export interface ChannelHere {
+  readonly app_pk: number
+  readonly pk: number
+  readonly lane: Lane<LaneEvent>
+  readonly watchers: Set<Connection>
+  /** How many connections of each user watch. */
+  readonly watchingUsers: Map<string, number>
+  /** Members who are connected, watching or not. */
+  readonly members: Map<string, UserHere>
+  /** The channel as the last event described it. */
+  channel: EventChannel | undefined
+  /** The turn in which one of its events was queued: its later events of that turn must not overtake it. */
+  queuedInTurn: number
+  /** Resolves when the lane knows where the channel stands. */
+  started: Promise<void> | undefined
+  stop: (() => void) | undefined
+  /** A search for missing events is under way. */
+  isMending: boolean
+}
+
+export const newChannelHere = (app_pk: number, pk: number): ChannelHere => ({
+  app_pk,
+  pk,
+  lane: newLane(),
+  watchers: new Set(),
+  watchingUsers: new Map(),
+  members: new Map(),
+  channel: undefined,
+  queuedInTurn: -1,
+  started: undefined,
+  stop: undefined,
+  isMending: false,
+})
+
+/** Above this many watchers reads and typing are not told, and messages carry no personal numbers (spec/70 §9). */
+export const crowd = 100
+
+export const isCrowded = (here: ChannelHere): boolean => here.watchers.size > crowd
+
+export const channelTopic = (pk: number): string => `c${pk}`
+export const userTopic = (app_pk: number, id: string): string => `u${app_pk} ${id}`
+export const presenceTopic = (app_pk: number): string => `p${app_pk}`
+export const configTopic = 'config'

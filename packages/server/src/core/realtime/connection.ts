@@ -1,0 +1,57 @@
+import type { CloseName } from '@parley-chat/protocol'
+import { closeCodes } from '@parley-chat/protocol'
+import type { Socket } from '../../ports/socket.ts'
+import type { Caller } from '../context.ts'
+import type { Announcement } from '../events.ts'
+import type { View } from '../views/view.ts'
+import type { UserHere } from './numbers.ts'
+
+export type LaneEvent = Extract<Announcement, { kind: 'channel' }>
+
+/** One connection's hold on one channel. */
+export interface Watch {
+  /** Events at or below this seq are in the state that the connection was given. Undefined until it was given one. */
+  floor: number | undefined
+  /** What came while the state was being read. */
+  held: LaneEvent[]
+  /** The socket itself listens to what is published; before that it is served by hand. */
+  isSubscribed: boolean
+  /** The right to listen is being judged; this seq was the last one heard. */
+  suspendedAt: number | undefined
+}
+
+/** What waits for a number that is being read anew. */
+export interface Deferred {
+  readonly body: string
+  readonly tail: () => string
+}
+
+/** One device's socket and what it listens to. */
+export interface Connection {
+  readonly id: string
+  readonly app_pk: number
+  readonly user: UserHere
+  readonly caller: Caller
+  readonly view: View
+  readonly socket: Socket
+  readonly watches: Map<number, Watch>
+  /** Users whose presence it follows. */
+  readonly follows: Set<string>
+  outbox: (string | Deferred)[]
+  /** Until the first frame has left, what comes is kept here. Undefined afterwards. */
+  early: Announcement[] | undefined
+  heardAtMs: number
+  pingedAtMs: number
+  checkedAtMs: number
+  /** Since when the reader has left something unread. */
+  slowSinceMs: number | undefined
+  isClosed: boolean
+}
+
+/** Ends a connection. A reason that the client must know goes ahead as a frame. */
+export function closeConnection(connection: Connection, name: CloseName, frame?: string): void {
+  if (connection.isClosed) return
+  connection.isClosed = true
+  if (frame) connection.socket.send(frame)
+  connection.socket.close(closeCodes[name].code, name)
+}

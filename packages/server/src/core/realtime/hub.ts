@@ -1,0 +1,179 @@
+import type { Bus } from '../../ports/bus.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Database } from '../../ports/database.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Publish } from '../../ports/socket.ts'
+import { fail } from '../errors.ts'
+import type { Announcement } from '../events.ts'
+import { channelTopic, configTopic, presenceTopic, userTopic } from './channel-here.ts'
+import { type Channels, createChannels } from './channels.ts'
+import { type Connection, closeConnection } from './connection.ts'
+import { createDelivery } from './delivery.ts'
+import { createHeartbeats, heard } from './heartbeats.ts'
+import { createOutboxes } from './outboxes.ts'
+import type { Sources } from './sources.ts'
+import { createUserEvents } from './user-events.ts'
+import { createUsersHere, type UsersHere } from './users-here.ts'
+
+export interface HubOptions {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly database: Database
+  readonly log: Log
+  readonly publish: Publish
+  readonly sources: Sources
+}
+
+/** What a new connection is given first, and the seq of each of the user's channels that it knows of. */
+export interface FirstState {
+  readonly frame: string
+  readonly seqs: ReadonlyMap<number, number>
+}
+
+/** Everything that is live on one node: connections, the channels they listen to, and what is sent to them. */
+export interface Hub {
+  readonly channels: Channels
+  readonly users: UsersHere
+  /** Puts what was committed on the bus. */
+  announce(announcements: readonly Announcement[]): void
+  /** A connection of this app with this id, owned by this user; refuses the request otherwise. */
+  connection(app_pk: number, user_id: string, id: string | undefined): Connection
+  /**
+   * Takes a new connection in (core §2.4): its user's channels are attached first, then `load` reads the state, and the
+   * first frame that it answers leaves before anything else.
+   */
+  join(connection: Connection, load: () => Promise<FirstState>): Promise<void>
+  /** A frame of the client has come. */
+  heard(connection: Connection): void
+  leave(connection: Connection): void
+  connectionsOf(app_pk: number, user_id: string): ReadonlySet<Connection>
+  isOnline(app_pk: number, user_id: string): boolean
+  count(): number
+  /** Ends every connection, so that the clients come back to another node, or to this one restarted. */
+  close(): Promise<void>
+}
+
+export function createHub(options: HubOptions): Hub {
+  const { bus, clock, database, log, sources } = options
+  const connections = new Map<string, Connection>()
+  const users = createUsersHere()
+  const outboxes = createOutboxes(clock, options.publish)
+  const delivery = createDelivery(outboxes)
+  const channels = createChannels({ bus, clock, database, log, sources, delivery, users, outboxes, announce })
+  const userEvents = createUserEvents({ database, sources, delivery, channels, users, outboxes, log })
+  const heartbeats = createHeartbeats({ clock, outboxes, connections: () => connections.values() })
+  const userSubscriptions = new Map<string, Promise<() => void>>()
+  const presenceSubscriptions = new Map<number, Promise<() => void>>()
+  const config = bus.subscribe(configTopic, (message) => {
+    const { app_pk } = message as Extract<Announcement, { kind: 'config' }>
+    channels.recheckApp(app_pk)
+  })
+
+  function announce(announcements: readonly Announcement[]) {
+    for (const said of announcements) bus.publish(topicOf(said), said)
+  }
+
+  async function subscribeUser(app_pk: number, id: string) {
+    const topic = userTopic(app_pk, id)
+    if (!presenceSubscriptions.has(app_pk)) {
+      presenceSubscriptions.set(
+        app_pk,
+        bus.subscribe(presenceTopic(app_pk), (said) => userEvents.presence(said as never)),
+      )
+    }
+    if (!userSubscriptions.has(topic)) {
+      userSubscriptions.set(
+        topic,
+        bus.subscribe(topic, (said) => userEvents.receive(said as never)),
+      )
+    }
+    await Promise.all([userSubscriptions.get(topic), presenceSubscriptions.get(app_pk)])
+  }
+
+  async function unsubscribeUser(app_pk: number, id: string) {
+    const topic = userTopic(app_pk, id)
+    const stop = userSubscriptions.get(topic)
+    userSubscriptions.delete(topic)
+    if (stop) (await stop)()
+  }
+
+  const hub: Hub = {
+    channels,
+    users,
+    announce,
+    connection(app_pk, user_id, id) {
+      if (!id) {
+        fail(
+          'input',
+          'Watch or Presence requires an active websocket connection, please make sure to include your websocket connection_id',
+        )
+      }
+      const found = connections.get(id)
+      if (!found || found.isClosed || found.app_pk !== app_pk || found.user.id !== user_id) {
+        fail('connection_not_found', `connection id ${id.slice(0, 64)} not found`)
+      }
+      return found
+    },
+    async join(connection, load) {
+      const { app_pk, user } = connection
+      connections.set(connection.id, connection)
+      user.connections.add(connection)
+      if (connection.caller.kind !== 'anonymous') {
+        await subscribeUser(app_pk, user.id)
+        await channels.attachMemberships(user)
+      }
+      const { frame, seqs } = await load()
+      if (connection.isClosed) return
+      const early = connection.early ?? []
+      connection.early = undefined
+      outboxes.queue(connection, frame)
+      // What came meanwhile stands behind the first frame, unless that frame knew it already.
+      for (const said of early) {
+        if (said.kind === 'user') userEvents.deliver(connection, said)
+        else if (said.kind === 'channel' && said.seq > (seqs.get(said.event.channel.pk) ?? 0))
+          delivery.idle(connection, said)
+      }
+      heartbeats.add(connection)
+    },
+    heard: (connection) => heard(clock, outboxes, connection),
+    leave(connection) {
+      connection.isClosed = true
+      if (!connections.delete(connection.id)) return
+      channels.detachAll(connection)
+      users.unfollowAll(connection)
+      const { user } = connection
+      user.connections.delete(connection)
+      if (user.connections.size > 0) return
+      channels.detachMemberships(user)
+      users.drop(user)
+      unsubscribeUser(user.app_pk, user.id).catch((error) => log.error({ err: error }, 'unsubscribing a user failed'))
+    },
+    connectionsOf: (app_pk, user_id) => users.find(app_pk, user_id)?.connections ?? new Set(),
+    isOnline: (app_pk, user_id) => (users.find(app_pk, user_id)?.connections.size ?? 0) > 0,
+    count: () => connections.size,
+    async close() {
+      heartbeats.stop()
+      for (const connection of [...connections.values()]) {
+        closeConnection(connection, 'restart')
+        hub.leave(connection)
+      }
+      channels.stop()
+      ;(await config)()
+    },
+  }
+  return hub
+}
+
+function topicOf(said: Announcement): string {
+  switch (said.kind) {
+    case 'channel':
+    case 'passing':
+      return channelTopic(said.event.channel.pk)
+    case 'user':
+      return userTopic(said.event.app_pk, said.event.user_id)
+    case 'presence':
+      return presenceTopic(said.event.app_pk)
+    case 'config':
+      return configTopic
+  }
+}

@@ -1,0 +1,110 @@
+import type { Counting } from '../events.ts'
+import type { Connection } from './connection.ts'
+
+/** What a node knows of one user's unread messages in one channel (core §5.3). */
+export interface Standing {
+  /** The channel's ordinal up to which `unread` is right. */
+  counted: number
+  unread: number
+  /** The user has muted the channel until then; undefined where it is not muted. */
+  mutedUntil: number | undefined
+  /** The user sees no message from before then. */
+  hiddenBefore: number | undefined
+  /** Counting events that came while the numbers were being read; undefined while they are right. */
+  waiting: { counting: Counting; at: number }[] | undefined
+}
+
+export interface ThreadNumbers {
+  unread_threads: number
+  unread_thread_messages: number
+}
+
+/** A user with at least one connection on this node. */
+export interface UserHere {
+  readonly app_pk: number
+  readonly id: string
+  readonly connections: Set<Connection>
+  /** The user's channels, where reads are kept. */
+  readonly standings: Map<number, Standing>
+  total: number
+  channels: number
+  threads: ThreadNumbers
+  /** Reads of numbers that have not come back yet: what carries numbers waits for them. */
+  rereads: number
+}
+
+export const newUserHere = (app_pk: number, id: string): UserHere => ({
+  app_pk,
+  id,
+  connections: new Set(),
+  standings: new Map(),
+  total: 0,
+  channels: 0,
+  threads: { unread_threads: 0, unread_thread_messages: 0 },
+  rereads: 0,
+})
+
+export interface ChannelNumbers {
+  readonly counted: number
+  readonly unread: number
+  readonly mutedUntil?: number | undefined
+  readonly hiddenBefore?: number | undefined
+}
+
+/** The standing of a channel whose numbers are about to be read. */
+export function openStanding(user: UserHere, channel_pk: number): Standing {
+  const known = user.standings.get(channel_pk)
+  if (known) {
+    known.waiting ??= []
+    return known
+  }
+  const standing: Standing = { counted: 0, unread: 0, mutedUntil: undefined, hiddenBefore: undefined, waiting: [] }
+  user.standings.set(channel_pk, standing)
+  return standing
+}
+
+/** Puts numbers in place that were read, and then what has happened since. */
+export function settleStanding(user: UserHere, standing: Standing, numbers: ChannelNumbers): void {
+  const waiting = standing.waiting ?? []
+  standing.waiting = undefined
+  standing.counted = numbers.counted
+  standing.mutedUntil = numbers.mutedUntil
+  standing.hiddenBefore = numbers.hiddenBefore
+  setUnread(user, standing, numbers.unread)
+  for (const { counting, at } of waiting) count(user, standing, counting, at)
+}
+
+/** The user has left the channel: its unread messages leave the totals. */
+export function dropStanding(user: UserHere, channel_pk: number): void {
+  const standing = user.standings.get(channel_pk)
+  if (!standing) return
+  setUnread(user, standing, 0)
+  user.standings.delete(channel_pk)
+}
+
+/** A message that counts has come. An ordinal that the numbers already hold changes nothing. */
+export function count(user: UserHere, standing: Standing, counting: Counting, at: number): void {
+  if (standing.waiting) {
+    standing.waiting.push({ counting, at })
+    return
+  }
+  if (counting.n <= standing.counted) return
+  standing.counted = counting.n
+  const isMuted = standing.mutedUntil !== undefined && at <= standing.mutedUntil
+  if (counting.author === user.id) setUnread(user, standing, 0)
+  else if (!isMuted && !counting.excepted.includes(user.id)) setUnread(user, standing, standing.unread + 1)
+}
+
+function setUnread(user: UserHere, standing: Standing, unread: number): void {
+  user.total += unread - standing.unread
+  if (standing.unread === 0 && unread > 0) user.channels += 1
+  if (standing.unread > 0 && unread === 0) user.channels -= 1
+  standing.unread = unread
+}
+
+/** The recipient's own totals, as a tail to an event that carries them. */
+export const channelTotals = (user: UserHere): string =>
+  `,"unread_count":${user.total},"total_unread_count":${user.total},"unread_channels":${user.channels}`
+
+export const threadTotals = ({ threads }: UserHere): string =>
+  `,"unread_threads":${threads.unread_threads},"unread_thread_messages":${threads.unread_thread_messages}`

@@ -1,0 +1,83 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Publish } from '../../ports/socket.ts'
+import { type Connection, closeConnection, type Deferred } from './connection.ts'
+
+const closeAboveBytes = 1024 * 1024
+const closeAfterMs = 10_000
+
+/** What waits to leave on every socket: flushed once a turn, in one write per socket (core §4.2, §4.3). */
+export interface Outboxes {
+  readonly publish: Publish
+  /** Names the current turn: what is queued in it leaves together. */
+  turn(): number
+  queue(connection: Connection, item: string | Deferred): void
+  /** Sends what deferred items have waited for. */
+  release(connection: Connection): void
+  flush(): void
+  /** Ends connections whose readers do not keep up (core §4.4). */
+  sweepSlow(connections: Iterable<Connection>): void
+}
+
+export function createOutboxes(clock: Clock, publish: Publish): Outboxes {
+  const dirty = new Set<Connection>()
+  let turn = 0
+  let isScheduled = false
+
+  function schedule() {
+    if (isScheduled) return
+    isScheduled = true
+    clock.nextTurn(flush)
+  }
+
+  function flush() {
+    isScheduled = false
+    turn += 1
+    for (const connection of dirty) {
+      dirty.delete(connection)
+      flushOne(connection)
+    }
+  }
+
+  return {
+    publish,
+    turn: () => turn,
+    queue(connection, item) {
+      if (connection.isClosed) return
+      connection.outbox.push(item)
+      dirty.add(connection)
+      schedule()
+    },
+    release(connection) {
+      if (connection.outbox.length === 0) return
+      dirty.add(connection)
+      schedule()
+    },
+    flush,
+    sweepSlow(connections) {
+      const now = clock.elapsedMs()
+      for (const connection of connections) {
+        const waiting = connection.socket.bufferedBytes()
+        if (waiting === 0) connection.slowSinceMs = undefined
+        else connection.slowSinceMs ??= now
+        const isSlow = waiting > closeAboveBytes || now - (connection.slowSinceMs ?? now) >= closeAfterMs
+        if (isSlow) closeConnection(connection, 'slow_reader')
+      }
+    },
+  }
+}
+
+function flushOne(connection: Connection): void {
+  if (connection.isClosed) return
+  const { outbox } = connection
+  connection.socket.cork(() => {
+    let sent = 0
+    for (const item of outbox) {
+      if (typeof item === 'string') connection.socket.send(item)
+      // Its numbers are being read anew; what stands behind it waits too, so that order is kept.
+      else if (connection.user.rereads > 0) break
+      else connection.socket.send(`${item.body.slice(0, -1)}${item.tail()}}`)
+      sent += 1
+    }
+    connection.outbox = sent === outbox.length ? [] : outbox.slice(sent)
+  })
+}

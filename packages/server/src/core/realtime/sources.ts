@@ -1,0 +1,26 @@
+import type { Queries } from '../../ports/database.ts'
+import type { EventChannel } from '../events.ts'
+import type { LaneEvent } from './connection.ts'
+import type { ChannelNumbers, ThreadNumbers } from './numbers.ts'
+
+export interface Membership {
+  readonly channel_pk: number
+  readonly seq: number
+}
+
+/** What the hub needs to ask of the features; it knows none of them. */
+export interface Sources {
+  /** The channels whose events concern a user as a member. */
+  memberships(queries: Queries, app_pk: number, user_id: string): Promise<Membership[]>
+  /** Unread numbers of one channel or of all the user's channels; a channel without reads is absent. */
+  numbers(queries: Queries, app_pk: number, user_id: string, channel_pk?: number): Promise<Map<number, ChannelNumbers>>
+  threadNumbers(queries: Queries, app_pk: number, user_id: string): Promise<ThreadNumbers>
+  /** The stored events of a channel from one seq to another, as they were announced. */
+  replay(queries: Queries, channel_pk: number, from: number, to: number): Promise<LaneEvent[]>
+  head(queries: Queries, channel_pk: number): Promise<number>
+  /** Which of these users may read the channel, and what each may do there. */
+  readers(queries: Queries, channel_pk: number, user_ids: readonly string[]): Promise<Map<string, readonly string[]>>
+  /** A user as others see them. */
+  publicUser(queries: Queries, app_pk: number, user_id: string): Promise<Record<string, unknown> | undefined>
+  eventChannel(queries: Queries, channel_pk: number): Promise<EventChannel | undefined>
+}

@@ -1,0 +1,90 @@
+import { declarationOf } from '@parley-chat/protocol'
+import type { Database } from '../../ports/database.ts'
+import type { Log } from '../../ports/log.ts'
+import { errorBody, Failure } from '../errors.ts'
+import type { Announcement, UserEvent } from '../events.ts'
+import type { Channels } from './channels.ts'
+import { type Connection, closeConnection } from './connection.ts'
+import type { Delivery } from './delivery.ts'
+import { eventText } from './event-text.ts'
+import { channelTotals, threadTotals, type UserHere } from './numbers.ts'
+import type { Outboxes } from './outboxes.ts'
+import type { Sources } from './sources.ts'
+import type { UsersHere } from './users-here.ts'
+
+type SaidToUser = Extract<Announcement, { kind: 'user' }>
+type SaidOfPresence = Extract<Announcement, { kind: 'presence' }>
+
+export interface UserEvents {
+  receive(said: SaidToUser): void
+  deliver(connection: Connection, said: SaidToUser): void
+  presence(said: SaidOfPresence): void
+}
+
+/** What happens to one user's own state, on each of their connections (core §2.5). */
+export function createUserEvents(options: {
+  readonly database: Database
+  readonly sources: Sources
+  readonly delivery: Delivery
+  readonly channels: Channels
+  readonly users: UsersHere
+  readonly outboxes: Outboxes
+  readonly log: Log
+}): UserEvents {
+  const { delivery, channels, users, outboxes, log } = options
+
+  function receive(said: SaidToUser) {
+    const { event } = said
+    const user = users.find(event.app_pk, event.user_id)
+    if (!user) return
+    act(user, event).catch((error) => log.error({ err: error, type: event.type }, 'a user event could not be acted on'))
+    for (const connection of user.connections) {
+      if (connection.early) connection.early.push(said)
+      else deliver(connection, said)
+    }
+    if (event.close) closeAll(user, event.close)
+  }
+
+  /** The event says what to read again, not what to believe: order and doubles do no harm. */
+  async function act(user: UserHere, event: UserEvent) {
+    const pk = event.channel?.pk
+    if (pk !== undefined && event.membership === 'joined') await channels.join(user, pk)
+    else if (pk !== undefined && event.membership === 'left') channels.part(user, pk)
+    else if (event.reread === 'channel') await channels.reread(user, pk)
+    else if (event.reread === 'everything') await channels.reread(user)
+  }
+
+  function deliver(connection: Connection, { event, at }: SaidToUser) {
+    const { type, body, channel } = event
+    if (!body) return
+    if (event.idleOnly && channel && connection.watches.has(channel.pk)) return
+    const text = eventText({ type, at, body, channel }, connection.view)
+    if (event.totals) delivery.withTotals(connection, text, event.totals === 'threads' ? threadTotals : channelTotals)
+    else if (declarationOf(type).counts) delivery.withTotals(connection, text, channelTotals)
+    else outboxes.queue(connection, text)
+  }
+
+  function closeAll(user: UserHere, why: NonNullable<UserEvent['close']>) {
+    const [failure, name] =
+      why === 'revoked'
+        ? [new Failure('token_expired', 'token has been revoked'), 'token_expired' as const]
+        : [
+            new Failure(why === 'deleted' ? 'not_found' : 'not_allowed', `User '${user.id}' is ${why}`),
+            'refused' as const,
+          ]
+    const frame = JSON.stringify({ error: errorBody(failure, 'Connect') })
+    for (const connection of [...user.connections]) {
+      outboxes.flush()
+      closeConnection(connection, name, frame)
+    }
+  }
+
+  function presence({ event, at }: SaidOfPresence) {
+    const heard = new Set(users.followers(event.app_pk, event.user_id))
+    for (const connection of heard) {
+      outboxes.queue(connection, eventText({ type: event.type, at, body: event.body }, connection.view))
+    }
+  }
+
+  return { receive, deliver, presence }
+}

@@ -1,0 +1,238 @@
+import { reservedKeys } from '@parley-chat/protocol'
+import type { z } from 'zod'
+import { Failure } from '../errors.ts'
+import { definitionOf, shapeOf } from './shape.ts'
+import { isZeroTime, parseTime } from './time.ts'
+import type { View } from './view.ts'
+
+/** Whoever asks and where: decides what a field may hold and how leniently text is read. */
+export interface Source {
+  readonly view: View
+  readonly from: 'body' | 'query'
+  readonly side: 'client' | 'server'
+}
+
+type Normalise = (value: unknown, path: string) => unknown
+
+/** Deeper custom data than this is refused: nobody needs it and every walk over it would pay. */
+const maxDepth = 32
+
+const compiled = new Map<string, WeakMap<object, Normalise>>()
+
+/**
+ * Reads a request into the model. First what clients mean is made plain (spec/95: null, "" and the zero time for
+ * "not given", `[]` for an empty object, flattened custom data, numbers in query strings), then Zod judges it.
+ */
+export function parse<S extends z.ZodObject>(schema: S, value: unknown, source: Source): z.output<S> {
+  const plain = normaliser(schema, source)(value ?? {}, '')
+  const result = schema.safeParse(plain)
+  if (result.success) return result.data
+  throw inputFailure(result.error.issues)
+}
+
+function inputFailure(issues: readonly z.core.$ZodIssue[]): Failure {
+  const fields: Record<string, string> = {}
+  for (const issue of issues.slice(0, 10)) {
+    const path = issue.path.map(String).join('.') || 'body'
+    fields[path] ??= `${path} ${problem(issue)}`
+  }
+  return new Failure('input', Object.values(fields)[0]!, fields)
+}
+
+function problem(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return 'is a required field'
+      return `must be ${issue.expected === 'int' ? 'an integer' : article(issue.expected)}`
+    case 'too_big':
+      return `must contain at maximum ${issue.maximum} ${unit(issue.origin)}`
+    case 'too_small':
+      return `must contain at least ${issue.minimum} ${unit(issue.origin)}`
+    case 'invalid_value':
+      return `must be one of [${issue.values.join(' ')}]`
+    default:
+      return issue.message === 'Invalid input' ? 'is not valid' : issue.message
+  }
+}
+
+const article = (kind: string) => (/^[aeio]/.test(kind) ? `an ${kind}` : `a ${kind}`)
+
+function unit(origin: string): string {
+  if (origin === 'string') return 'characters'
+  return origin === 'number' || origin === 'int' ? '(value)' : 'items'
+}
+
+function normaliser(schema: z.core.$ZodType, source: Source): Normalise {
+  const key = `${source.view} ${source.from} ${source.side}`
+  const known = compiled.get(key) ?? new WeakMap<object, Normalise>()
+  compiled.set(key, known)
+  const made = known.get(schema)
+  if (made) return made
+  let later: Normalise | undefined
+  known.set(schema, (value, path) => later!(value, path))
+  later = compile(schema, source)
+  known.set(schema, later)
+  return later
+}
+
+function compile(schema: z.core.$ZodType, source: Source): Normalise {
+  const shape = shapeOf(schema)
+  const inner = compileKind(shape.schema, source, shape.meta.wire)
+  const emptyIsAbsent = shape.optional && shape.meta.empty !== 'kept' && !shape.nullable
+  return (value, path) => {
+    if (value === undefined || (value === null && !shape.nullable)) return undefined
+    if (value === null) return null
+    if (value === '' && (emptyIsAbsent || source.from === 'query')) return undefined
+    return inner(value, path)
+  }
+}
+
+function compileKind(schema: z.core.$ZodType, source: Source, wire: string | undefined): Normalise {
+  if (wire === 'time') return (value) => (isZeroTime(value) ? undefined : (parseTime(value) ?? value))
+  if (wire === 'custom') return (value, path) => customData(value, path)
+  const definition = definitionOf(schema)
+  switch (definition.type) {
+    case 'object': {
+      const object = compileObject(schema as z.ZodObject, source)
+      return (value, path) => {
+        if (typeof value === 'string' && source.from === 'query') return object(parseJson(value, path), path)
+        return wire === 'id_or_object' && typeof value === 'string' ? { user_id: value } : object(value, path)
+      }
+    }
+    case 'array':
+      return compileArray(normaliser(definition.element, source), source)
+    case 'record':
+      return compileRecord(normaliser(definition.valueType, source), source)
+    case 'number':
+      return (value) => (source.from === 'query' && typeof value === 'string' ? Number(value) : value)
+    case 'boolean':
+      return (value) => (typeof value === 'boolean' ? value : (booleanTexts.get(String(value)) ?? value))
+    case 'unknown':
+    case 'any':
+      return (value, path) => harmless(value, path, 0)
+    case 'union': {
+      const object = definition.options.find((option) => shapeOf(option).meta.wire === 'id_or_object')
+      return object ? normaliser(object, source) : (value) => value
+    }
+    default:
+      return (value) => value
+  }
+}
+
+/** php writes 1 and 0; a switch that a query names without a value is off (spec/00 §3). */
+const booleanTexts = new Map<string, boolean>([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+])
+
+function compileArray(element: Normalise, source: Source): Normalise {
+  return (value, path) => {
+    const list = source.from === 'query' && typeof value === 'string' ? splitList(value, path) : value
+    if (!Array.isArray(list)) return list
+    return list.map((item, index) => element(item, `${path}[${index}]`))
+  }
+}
+
+/** A list in a query: a JSON array, JSON objects joined by commas without brackets, or plain text joined by commas. */
+function splitList(text: string, path: string): unknown {
+  if (text === 'null') return undefined
+  if (text.startsWith('[')) return parseJson(text, path)
+  if (text.startsWith('{')) return parseJson(`[${text}]`, path)
+  return text.split(',')
+}
+
+function compileRecord(element: Normalise, source: Source): Normalise {
+  return (value, path) => {
+    const record = source.from === 'query' && typeof value === 'string' ? parseJson(value, path) : value
+    if (Array.isArray(record) && record.length === 0) return {}
+    if (typeof record !== 'object' || record === null || Array.isArray(record)) return record
+    const copy = empty()
+    for (const key of Object.keys(record)) {
+      copy[key] = element((record as Record<string, unknown>)[key], `${path}.${key}`)
+    }
+    return copy
+  }
+}
+
+function compileObject(schema: z.ZodObject, source: Source): Normalise {
+  const reserved = reservedKeys(schema)
+  const fields: { name: string; read: Normalise }[] = []
+  const refused = new Set(reserved.refused)
+  const known = new Set([...reserved.dropped, ...reserved.refused])
+  let custom: Normalise | undefined
+  for (const name of Object.keys(schema.shape)) {
+    const { meta } = shapeOf(schema.shape[name]!)
+    known.add(name)
+    if (meta.wire === 'custom') custom = normaliser(schema.shape[name]!, source)
+    else if (source.side === 'client' && meta.server === 'refuse') refused.add(name)
+    else if (source.side === 'server' || meta.server === undefined) {
+      fields.push({ name, read: normaliser(schema.shape[name]!, source) })
+    }
+  }
+  return (value, path) => {
+    if (Array.isArray(value) && value.length === 0) value = {}
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    const given = value as Record<string, unknown>
+    const prefix = path === '' ? '' : `${path}.`
+    const model = empty()
+    for (const { name, read } of fields) {
+      const part = read(given[name], `${prefix}${name}`)
+      if (part !== undefined) model[name] = part
+    }
+    for (const name of refused) {
+      if (given[name] !== undefined && given[name] !== null) refuseField(`${prefix}${name}`, reserved.refused.has(name))
+    }
+    if (custom) {
+      const nested = custom(given.custom ?? undefined, `${prefix}custom`)
+      if (source.view === 'v2') model.custom = nested ?? empty()
+      else model.custom = Object.assign(flatCustom(given, known, prefix), nested)
+    }
+    return model
+  }
+}
+
+function refuseField(field: string, isReserved: boolean): never {
+  if (!isReserved) throw new Failure('not_allowed', `${field} is a server-side only field`)
+  throw new Failure('input', `${field} is a reserved field`, { [field]: `${field} is a reserved field` })
+}
+
+function flatCustom(
+  given: Record<string, unknown>,
+  known: ReadonlySet<string>,
+  prefix: string,
+): Record<string, unknown> {
+  const custom = empty()
+  for (const key of Object.keys(given)) {
+    if (!known.has(key)) custom[key] = harmless(given[key], `${prefix}${key}`, 0)
+  }
+  return custom
+}
+
+function customData(value: unknown, path: string): unknown {
+  if (Array.isArray(value) && value.length === 0) return {}
+  return harmless(value, path, 0)
+}
+
+/** A copy of any JSON that no key of it can surprise (`__proto__`), refused when it nests too deep. */
+function harmless(value: unknown, path: string, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth >= maxDepth)
+    throw new Failure('input', `${path} is nested too deep`, { [path]: `${path} is nested too deep` })
+  if (Array.isArray(value)) return value.map((item) => harmless(item, path, depth + 1))
+  const copy = empty()
+  for (const key of Object.keys(value)) copy[key] = harmless((value as Record<string, unknown>)[key], path, depth + 1)
+  return copy
+}
+
+/** An object without a prototype: `__proto__` is a key like any other. */
+const empty = (): Record<string, unknown> => Object.create(null)
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Failure('input', `${path} is not valid JSON`, { [path]: `${path} is not valid JSON` })
+  }
+}

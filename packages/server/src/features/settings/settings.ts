@@ -1,0 +1,79 @@
+import type { AppConfig } from '../../core/app-config.ts'
+import type { Write } from '../../core/writer.ts'
+import type { Ids } from '../../ports/clock.ts'
+import type { Database, Queries } from '../../ports/database.ts'
+import { type AppKey, findFirstKey, findKey, insertApp, insertKey, loadConfig } from './store.ts'
+
+export { ensureIncarnation } from './store.ts'
+
+/**
+ * What a node keeps in memory of its apps. It is never trusted by age: every request reads the app's version with its
+ * first load, and another version is loaded there and then (core §1.7).
+ */
+export interface Configs {
+  /** The configuration of `version`, loaded through `queries` unless it is the one in memory. */
+  at(queries: Queries, pk: number, version: number, write?: Write): Promise<AppConfig>
+  /** The configuration in memory, as old as the last request; only for what the next load checks again. */
+  current(pk: number): Promise<AppConfig>
+  /** The app that a key belongs to; undefined for an unknown or disabled key. */
+  findKey(key: string): Promise<AppKey | undefined>
+  /** Forgets keys, after one was made or disabled. */
+  forgetKeys(): void
+}
+
+const knownKeysLimit = 10_000
+
+export function createConfigs(database: Database): Configs {
+  const configs = new Map<number, AppConfig>()
+  const keys = new Map<string, AppKey>()
+  return {
+    async at(queries, pk, version, write) {
+      const known = configs.get(pk)
+      if (known?.version === version) return known
+      const config = await loadConfig(queries, pk)
+      // What an open transaction reads may yet be rolled back.
+      if (write) write.afterCommit(() => configs.set(pk, config))
+      else configs.set(pk, config)
+      return config
+    },
+    async current(pk) {
+      const known = configs.get(pk)
+      if (known) return known
+      const config = await database.snapshot((queries) => loadConfig(queries, pk))
+      configs.set(pk, config)
+      return config
+    },
+    async findKey(key) {
+      const known = keys.get(key)
+      if (known) return known
+      const found = await database.snapshot((queries) => findKey(queries, key))
+      if (!found || found.disabled_at !== null) return undefined
+      if (keys.size >= knownKeysLimit) keys.clear()
+      keys.set(key, found)
+      return found
+    },
+    forgetKeys: () => keys.clear(),
+  }
+}
+
+export interface Credentials {
+  readonly key: string
+  readonly secret: string
+}
+
+/** Makes an app with a key of its own, or with the credentials given. */
+export async function createApp(write: Write, name: string, ids: Ids, given?: Credentials): Promise<Credentials> {
+  const credentials = given ?? { key: ids.secret(12), secret: ids.secret(64) }
+  const app_pk = await insertApp(write, name, write.now)
+  await insertKey(write, { ...credentials, app_pk, created_at: write.now })
+  return credentials
+}
+
+/** At start: an app with these credentials exists afterwards; without any given, the first app, made if there is none. */
+export async function ensureApp(write: Write, ids: Ids, given?: Credentials): Promise<Credentials> {
+  const known = given ? await findKey(write, given.key) : await findFirstKey(write)
+  if (!known) return createApp(write, given ? given.key : 'My app', ids, given)
+  if (given && known.secret !== given.secret) throw new Error(`the app key ${given.key} exists with another secret`)
+  return { key: known.key, secret: known.secret }
+}
+

@@ -1,0 +1,72 @@
+import sql, { bulk } from 'sql-template-tag'
+import type { AppConfig, AppSettings, ChannelTypeConfig } from '../../core/app-config.ts'
+import type { Queries } from '../../ports/database.ts'
+import { builtInChannelTypes, defaultChannelType, defaultSettings } from './defaults.ts'
+
+export interface AppKey {
+  readonly key: string
+  readonly app_pk: number
+  readonly secret: string
+  readonly created_at: number
+  readonly disabled_at: number | null
+}
+
+export async function insertApp(queries: Queries, name: string, now: number): Promise<number> {
+  const row = await queries.get<{ pk: number }>(sql`
+    INSERT INTO apps (name, settings, created_at, updated_at) VALUES (${name}, '{}', ${now}, ${now}) RETURNING pk`)
+  const types = Object.entries(builtInChannelTypes).map(([type, config]) => [row!.pk, type, JSON.stringify(config), now, now])
+  await queries.run(sql`INSERT INTO channel_types (app_pk, name, config, created_at, updated_at) VALUES ${bulk(types)}`)
+  return row!.pk
+}
+
+export async function insertKey(queries: Queries, key: Omit<AppKey, 'disabled_at'>): Promise<void> {
+  await queries.run(sql`
+    INSERT INTO app_keys (key, app_pk, secret, created_at) VALUES (${key.key}, ${key.app_pk}, ${key.secret}, ${key.created_at})`)
+}
+
+export async function findKey(queries: Queries, key: string): Promise<AppKey | undefined> {
+  return queries.get<AppKey>(sql`SELECT * FROM app_keys WHERE key = ${key}`)
+}
+
+export async function findFirstKey(queries: Queries): Promise<AppKey | undefined> {
+  return queries.get<AppKey>(sql`SELECT * FROM app_keys WHERE disabled_at IS NULL ORDER BY created_at, key LIMIT 1`)
+}
+
+/** The database's name for itself, made when it is first opened. */
+export async function ensureIncarnation(queries: Queries, fresh: string, now: number): Promise<string> {
+  await queries.run(sql`
+    INSERT INTO instance (id, incarnation, created_at) VALUES (1, ${fresh}, ${now}) ON CONFLICT (id) DO NOTHING`)
+  const row = await queries.get<{ incarnation: string }>(sql`SELECT incarnation FROM instance WHERE id = 1`)
+  return row!.incarnation
+}
+
+/** The whole configuration of an app. An app that has keys has a row. */
+export async function loadConfig(queries: Queries, pk: number): Promise<AppConfig> {
+  const app = await queries.get<{ name: string; config_version: number; suspended: number; settings: string }>(
+    sql`SELECT name, config_version, suspended, settings FROM apps WHERE pk = ${pk}`,
+  )
+  const types = await queries.all<{ name: string; config: string; created_at: number; updated_at: number }>(
+    sql`SELECT name, config, created_at, updated_at FROM channel_types WHERE app_pk = ${pk} ORDER BY name`,
+  )
+  return {
+    pk,
+    version: app!.config_version,
+    name: app!.name,
+    suspended: app!.suspended === 1,
+    settings: { ...defaultSettings, ...(JSON.parse(app!.settings) as Partial<AppSettings>) },
+    channel_types: new Map(
+      types.map(({ config, ...row }) => [
+        row.name,
+        { ...defaultChannelType, ...(JSON.parse(config) as Partial<ChannelTypeConfig>), ...row },
+      ]),
+    ),
+  }
+}
+
+/** Writes what differs from the defaults and raises the version, so that the next request of any node sees it. */
+export async function saveSettings(queries: Queries, pk: number, settings: Partial<AppSettings>, now: number): Promise<number> {
+  const row = await queries.get<{ config_version: number }>(sql`
+    UPDATE apps SET settings = ${JSON.stringify(settings)}, updated_at = ${now}, config_version = config_version + 1
+    WHERE pk = ${pk} RETURNING config_version`)
+  return row!.config_version
+}

@@ -1,0 +1,342 @@
+import type { ColumnTypes, Migration } from '../ports/database.ts'
+
+/**
+ * Times are integer microseconds since 1970, yes and no are 1 and 0. Everything belongs to an app, and what belongs to
+ * a channel hangs on `channel_pk`, its incarnation: a channel made anew under an old cid shares nothing with the old one.
+ */
+export const firstTables: Migration = {
+  name: '0001-first-tables',
+  statements: (types) => [
+    ...apps(types),
+    ...users(types),
+    ...channels(types),
+    ...messages(types),
+    ...unread(types),
+    ...events(types),
+  ],
+}
+
+const apps = ({ serial, json }: ColumnTypes) => [
+  // The incarnation changes when a database is restored or imported, so that clients never resume across it.
+  `CREATE TABLE instance (id BIGINT PRIMARY KEY CHECK (id = 1), incarnation TEXT NOT NULL, created_at BIGINT NOT NULL)`,
+  `CREATE TABLE apps (
+    pk ${serial},
+    name TEXT NOT NULL,
+    config_version BIGINT NOT NULL DEFAULT 1,
+    suspended BIGINT NOT NULL DEFAULT 0,
+    settings ${json} NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+  )`,
+  `CREATE TABLE app_keys (
+    key TEXT PRIMARY KEY,
+    app_pk BIGINT NOT NULL,
+    secret TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    disabled_at BIGINT
+  )`,
+  `CREATE INDEX app_keys_of_app ON app_keys (app_pk, created_at)`,
+  `CREATE TABLE channel_types (
+    app_pk BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    config ${json} NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (app_pk, name)
+  )`,
+  `CREATE TABLE tasks (
+    app_pk BIGINT NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    input ${json} NOT NULL,
+    progress ${json},
+    result ${json},
+    error ${json},
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (app_pk, id)
+  )`,
+  `CREATE INDEX tasks_unfinished ON tasks (created_at) WHERE status IN ('waiting', 'pending', 'running')`,
+]
+
+const users = ({ json, clustered }: ColumnTypes) => [
+  `CREATE TABLE users (
+    app_pk BIGINT NOT NULL,
+    id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    name TEXT,
+    image TEXT,
+    language TEXT NOT NULL DEFAULT '',
+    invisible BIGINT NOT NULL DEFAULT 0,
+    teams ${json} NOT NULL,
+    teams_role ${json},
+    privacy_settings ${json},
+    custom ${json} NOT NULL,
+    ban_until BIGINT,
+    shadow_ban_until BIGINT,
+    revoke_tokens_issued_before BIGINT,
+    last_active BIGINT,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    deactivated_at BIGINT,
+    deleted_at BIGINT,
+    PRIMARY KEY (app_pk, id)
+  )`,
+  `CREATE INDEX users_by_age ON users (app_pk, created_at DESC, id DESC)`,
+  `CREATE TABLE user_mutes (
+    app_pk BIGINT NOT NULL,
+    user_id TEXT NOT NULL,
+    target_id TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    expires BIGINT,
+    PRIMARY KEY (app_pk, user_id, target_id)
+  ) ${clustered}`,
+  `CREATE INDEX user_mutes_of_target ON user_mutes (app_pk, target_id)`,
+  // An app-wide ban has channel_pk 0.
+  `CREATE TABLE bans (
+    app_pk BIGINT NOT NULL,
+    user_id TEXT NOT NULL,
+    channel_pk BIGINT NOT NULL,
+    banned_by_id TEXT,
+    reason TEXT,
+    shadow BIGINT NOT NULL,
+    expires BIGINT,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (app_pk, user_id, channel_pk)
+  ) ${clustered}`,
+  `CREATE INDEX bans_of_channel ON bans (channel_pk, user_id)`,
+  `CREATE INDEX bans_by_age ON bans (app_pk, created_at)`,
+]
+
+const channels = ({ serial, json, clustered }: ColumnTypes) => [
+  `CREATE TABLE channels (
+    pk ${serial},
+    app_pk BIGINT NOT NULL,
+    type TEXT NOT NULL,
+    id TEXT NOT NULL,
+    cid TEXT NOT NULL,
+    team TEXT,
+    created_by_id TEXT NOT NULL,
+    frozen BIGINT NOT NULL DEFAULT 0,
+    disabled BIGINT NOT NULL DEFAULT 0,
+    cooldown BIGINT NOT NULL DEFAULT 0,
+    custom ${json} NOT NULL,
+    config_overrides ${json},
+    filter_tags ${json},
+    member_count BIGINT NOT NULL DEFAULT 0,
+    message_count BIGINT NOT NULL DEFAULT 0,
+    seq BIGINT NOT NULL DEFAULT 0,
+    pruned_seq BIGINT NOT NULL DEFAULT 0,
+    counted BIGINT NOT NULL DEFAULT 0,
+    floor_n BIGINT NOT NULL DEFAULT 0,
+    last_live_at BIGINT NOT NULL DEFAULT 0,
+    last_message_at BIGINT,
+    truncated_at BIGINT,
+    truncated_by_id TEXT,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    deleted_at BIGINT
+  )`,
+  `CREATE UNIQUE INDEX channels_living ON channels (app_pk, cid) WHERE deleted_at IS NULL`,
+  `CREATE INDEX channels_by_cid ON channels (app_pk, cid)`,
+  `CREATE INDEX channels_last_updated ON channels (app_pk, COALESCE(last_message_at, created_at) DESC, pk DESC) WHERE deleted_at IS NULL`,
+  `CREATE TABLE members (
+    app_pk BIGINT NOT NULL,
+    channel_pk BIGINT NOT NULL,
+    user_id TEXT NOT NULL,
+    channel_role TEXT NOT NULL,
+    status TEXT NOT NULL,
+    invited BIGINT NOT NULL DEFAULT 0,
+    invite_accepted_at BIGINT,
+    invite_rejected_at BIGINT,
+    hidden BIGINT NOT NULL DEFAULT 0,
+    hidden_at BIGINT,
+    hide_messages_before BIGINT,
+    pinned_at BIGINT,
+    archived_at BIGINT,
+    custom ${json} NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (channel_pk, user_id)
+  ) ${clustered}`,
+  `CREATE INDEX members_of_user ON members (app_pk, user_id, channel_pk)`,
+  `CREATE INDEX members_by_age ON members (channel_pk, created_at, user_id)`,
+  `CREATE INDEX members_hidden ON members (channel_pk) WHERE hidden = 1`,
+  `CREATE TABLE channel_mutes (
+    app_pk BIGINT NOT NULL,
+    user_id TEXT NOT NULL,
+    channel_pk BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    expires BIGINT,
+    PRIMARY KEY (app_pk, user_id, channel_pk)
+  ) ${clustered}`,
+  `CREATE INDEX channel_mutes_of_channel ON channel_mutes (channel_pk, user_id)`,
+]
+
+const messages = ({ json, clustered }: ColumnTypes) => [
+  // `n` is the message's ordinal among those that can be unread, absent where it does not count; `pos` is the
+  // channel's `counted` after it (core §5.1). `thread_n` and `thread_pos` are the same within its thread.
+  `CREATE TABLE messages (
+    app_pk BIGINT NOT NULL,
+    id TEXT NOT NULL,
+    channel_pk BIGINT NOT NULL,
+    user_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    text TEXT NOT NULL,
+    html TEXT NOT NULL,
+    mml TEXT,
+    parent_id TEXT,
+    show_in_channel BIGINT NOT NULL DEFAULT 0,
+    quoted_message_id TEXT,
+    attachments ${json},
+    mentioned_users ${json},
+    custom ${json} NOT NULL,
+    silent BIGINT NOT NULL DEFAULT 0,
+    shadowed BIGINT NOT NULL DEFAULT 0,
+    pinned_at BIGINT,
+    pinned_by_id TEXT,
+    pin_expires BIGINT,
+    reactions ${json},
+    reply_count BIGINT NOT NULL DEFAULT 0,
+    deleted_reply_count BIGINT NOT NULL DEFAULT 0,
+    thread_participants ${json},
+    n BIGINT,
+    pos BIGINT NOT NULL,
+    thread_n BIGINT,
+    thread_pos BIGINT,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    text_updated_at BIGINT,
+    deleted_at BIGINT,
+    PRIMARY KEY (app_pk, id)
+  )`,
+  `CREATE INDEX messages_of_channel ON messages (channel_pk, created_at, id) WHERE parent_id IS NULL OR show_in_channel = 1`,
+  `CREATE INDEX messages_of_thread ON messages (app_pk, parent_id, created_at, id) WHERE parent_id IS NOT NULL`,
+  `CREATE INDEX messages_pinned ON messages (channel_pk, pinned_at) WHERE pinned_at IS NOT NULL`,
+  `CREATE INDEX messages_pin_expires ON messages (pin_expires) WHERE pin_expires IS NOT NULL`,
+  `CREATE INDEX messages_of_user ON messages (app_pk, user_id, channel_pk, created_at)`,
+  `CREATE TABLE messages_deleted_for_me (
+    app_pk BIGINT NOT NULL,
+    user_id TEXT NOT NULL,
+    channel_pk BIGINT NOT NULL,
+    message_id TEXT NOT NULL,
+    PRIMARY KEY (app_pk, user_id, channel_pk, message_id)
+  ) ${clustered}`,
+  `CREATE TABLE reactions (
+    app_pk BIGINT NOT NULL,
+    message_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    score BIGINT NOT NULL,
+    custom ${json} NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (app_pk, message_id, user_id, type)
+  ) ${clustered}`,
+  `CREATE INDEX reactions_by_age ON reactions (app_pk, message_id, created_at)`,
+  `CREATE INDEX reactions_of_user ON reactions (app_pk, user_id)`,
+]
+
+const unread = ({ clustered }: ColumnTypes) => [
+  `CREATE TABLE reads (
+    app_pk BIGINT NOT NULL,
+    channel_pk BIGINT NOT NULL,
+    user_id TEXT NOT NULL,
+    read_n BIGINT NOT NULL,
+    floor_n BIGINT NOT NULL,
+    last_read BIGINT NOT NULL,
+    last_read_message_id TEXT,
+    marked_unread BIGINT NOT NULL DEFAULT 0,
+    rev BIGINT NOT NULL DEFAULT 0,
+    changed_at BIGINT NOT NULL,
+    last_delivered_at BIGINT,
+    last_delivered_message_id TEXT,
+    PRIMARY KEY (channel_pk, user_id)
+  ) ${clustered}`,
+  `CREATE INDEX reads_changed ON reads (channel_pk, changed_at)`,
+  `CREATE TABLE unread_holes (channel_pk BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (channel_pk, n)) ${clustered}`,
+  `CREATE TABLE unread_exceptions (
+    channel_pk BIGINT NOT NULL,
+    user_id TEXT NOT NULL,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (channel_pk, user_id, n)
+  ) ${clustered}`,
+  `CREATE TABLE unread_mute_windows (
+    channel_pk BIGINT NOT NULL,
+    user_id TEXT NOT NULL,
+    from_n BIGINT NOT NULL,
+    to_n BIGINT,
+    ends_at BIGINT,
+    PRIMARY KEY (channel_pk, user_id, from_n)
+  ) ${clustered}`,
+  `CREATE TABLE threads (
+    app_pk BIGINT NOT NULL,
+    parent_id TEXT NOT NULL,
+    channel_pk BIGINT NOT NULL,
+    counted BIGINT NOT NULL DEFAULT 0,
+    created_by_id TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    last_reply_at BIGINT NOT NULL,
+    PRIMARY KEY (app_pk, parent_id)
+  ) ${clustered}`,
+  `CREATE INDEX threads_of_channel ON threads (channel_pk)`,
+  `CREATE TABLE thread_reads (
+    app_pk BIGINT NOT NULL,
+    parent_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    channel_pk BIGINT NOT NULL,
+    read_n BIGINT NOT NULL,
+    floor_n BIGINT NOT NULL,
+    last_read BIGINT NOT NULL,
+    last_read_message_id TEXT,
+    marked_unread BIGINT NOT NULL DEFAULT 0,
+    rev BIGINT NOT NULL DEFAULT 0,
+    changed_at BIGINT NOT NULL,
+    joined_at BIGINT NOT NULL,
+    left_at BIGINT,
+    PRIMARY KEY (app_pk, parent_id, user_id)
+  ) ${clustered}`,
+  `CREATE INDEX thread_reads_of_user ON thread_reads (app_pk, user_id)`,
+  `CREATE INDEX thread_reads_of_member ON thread_reads (channel_pk, user_id)`,
+  `CREATE TABLE thread_holes (
+    app_pk BIGINT NOT NULL,
+    parent_id TEXT NOT NULL,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (app_pk, parent_id, n)
+  ) ${clustered}`,
+  `CREATE TABLE thread_exceptions (
+    app_pk BIGINT NOT NULL,
+    parent_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (app_pk, parent_id, user_id, n)
+  ) ${clustered}`,
+]
+
+const events = ({ serial, json, clustered }: ColumnTypes) => [
+  // Ids and changed fields, never message text (core §2.6).
+  `CREATE TABLE events (
+    channel_pk BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    app_pk BIGINT NOT NULL,
+    type TEXT NOT NULL,
+    user_id TEXT,
+    data ${json} NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (channel_pk, seq)
+  ) ${clustered}`,
+  `CREATE TABLE user_events (
+    pk ${serial},
+    app_pk BIGINT NOT NULL,
+    user_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    channel_pk BIGINT,
+    data ${json} NOT NULL,
+    created_at BIGINT NOT NULL
+  )`,
+  `CREATE INDEX user_events_of_user ON user_events (app_pk, user_id, pk)`,
+  `CREATE INDEX user_events_by_age ON user_events (created_at)`,
+]

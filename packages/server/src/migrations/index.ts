@@ -1,0 +1,5 @@
+import type { Migration } from '../ports/database.ts'
+import { firstTables } from './0001-first-tables.ts'
+
+/** All migrations, oldest first. A released one is never edited. */
+export const migrations: readonly Migration[] = [firstTables]

@@ -1,0 +1,173 @@
+import type { Endpoint } from '@parley-chat/protocol'
+import { errors } from '@parley-chat/protocol'
+import { type Context, createContext, type Services } from '../core/context.ts'
+import { actFor, type Call, type Route } from '../core/endpoint.ts'
+import { errorBody, Failure, fail } from '../core/errors.ts'
+import { parse, type Source } from '../core/views/parse.ts'
+import { printer } from '../core/views/print.ts'
+import type { View } from '../core/views/view.ts'
+import type { Authenticator, Credentials, Identity } from './auth.ts'
+import { readBody } from './body.ts'
+import { type Allowance, platformOf, type RateLimits } from './limits.ts'
+import { createRouter, type Match } from './routing.ts'
+
+export interface HttpOptions {
+  readonly routes: readonly Route[]
+  readonly services: Services
+  readonly authenticator: Authenticator
+  readonly limits: RateLimits
+  /** Told of every answer, for metrics and for the record of what the tests exercised. */
+  readonly observe?: (answered: Answered) => void
+}
+
+export interface Answered {
+  readonly operation: string
+  readonly view: View
+  readonly status: number
+  readonly elapsedMs: number
+  readonly body: string
+}
+
+/** Answers from this size on are compressed: below it the work costs more than the bytes. */
+const compressFromBytes = 2048
+
+const corsHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers':
+    'X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, X-Request-Id',
+}
+
+const preflightHeaders = {
+  ...corsHeaders,
+  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
+  'access-control-allow-headers':
+    'Authorization, Content-Type, Content-Encoding, Stream-Auth-Type, X-Stream-Client, X-Stream-Ext, X-Client-Request-Id, Cache-Control',
+  'access-control-max-age': '86400',
+}
+
+/** The REST interface as one function from request to answer: what the server serves and what tests call. */
+export function createHttp(options: HttpOptions): (request: Request) => Promise<Response> {
+  const { services, authenticator, limits } = options
+  const { clock, ids, log } = services
+  const lookup = createRouter(options.routes)
+
+  async function answer(request: Request): Promise<Response> {
+    const startedMs = clock.elapsedMs()
+    const elapsed = () => clock.elapsedMs() - startedMs
+    const url = new URL(request.url)
+    const requestId = ids.uuid()
+    const found = lookup(request.method, url.pathname)
+    const view: View = url.pathname.startsWith('/api/v2/') ? 'v2' : 'v1'
+    const state: { allowance?: Allowance } = {}
+    let operation = 'Request'
+    let status: number
+    let body: string
+    try {
+      if (found === 'unknown path') fail('not_found', `path ${url.pathname.slice(0, 200)} Not Found`)
+      if (found === 'wrong method') fail('method_not_allowed', `method ${request.method} is not allowed here`)
+      operation = found.route.name
+      const printed = await call(request, url, found, state)
+      body = withDuration(printed, elapsed())
+      status = found.route.endpoint.status ?? (request.method === 'POST' ? 201 : 200)
+    } catch (error) {
+      const failure = error instanceof Failure ? error : new Failure('internal', 'an unexpected error occurred')
+      if (failure !== error) log.error({ err: error, request_id: requestId, operation }, 'a request failed')
+      status = errors[failure.error].status
+      body = JSON.stringify(errorBody(failure, operation, duration(elapsed())))
+    }
+    options.observe?.({ operation, view, status, elapsedMs: elapsed(), body })
+    return respond(request, status, body, requestId, state.allowance)
+  }
+
+  async function call(request: Request, url: URL, match: Match, state: { allowance?: Allowance }): Promise<string> {
+    const { endpoint } = match.route
+    const now = clock.now()
+    const identity = await authenticator.authenticate(credentialsOf(request, url), now)
+    state.allowance = limits.count(
+      identity.app_pk,
+      match.route.name,
+      platformOf(identity.caller, request.headers.get('x-stream-client')),
+      identity.caller,
+    )
+    if (state.allowance.isExceeded)
+      fail('rate_limited', 'Too many requests, check response headers for more information.')
+    admitSide(match.route.name, endpoint, identity)
+    const source = { view: match.view, side: identity.caller.kind === 'server' ? 'server' : 'client' } as const
+    const query = readQuery(endpoint, url, { ...source, from: 'query' })
+    const body = endpoint.body ? parse(endpoint.body, await readBody(request), { ...source, from: 'body' }) : {}
+    const connection_id = url.searchParams.get('connection_id')
+    const context = createContext({
+      app_pk: identity.app_pk,
+      caller: identity.caller,
+      view: match.view,
+      operation: match.route.name,
+      services,
+      ...(connection_id && { connection_id }),
+    })
+    const parsed = { params: match.params, query, body } as unknown as Call<Endpoint>
+    const acting = actingFor(context, url, parsed)
+    const reply = await match.route.handle(acting, parsed)
+    return printer(endpoint.reply, match.view)(reply as never)
+  }
+
+  return (request) => (request.method === 'OPTIONS' ? Promise.resolve(preflight()) : answer(request))
+}
+
+const preflight = () => new Response(null, { status: 204, headers: preflightHeaders })
+
+function credentialsOf(request: Request, url: URL): Credentials {
+  return {
+    api_key: url.searchParams.get('api_key'),
+    token: request.headers.get('authorization') || null,
+    auth_type: request.headers.get('stream-auth-type') ?? url.searchParams.get('stream-auth-type'),
+  }
+}
+
+function admitSide(name: string, endpoint: Endpoint, { caller }: Identity): void {
+  if (endpoint.side === 'server' && caller.kind !== 'server')
+    fail('not_allowed', `${name} is a server-side only endpoint`)
+  if (endpoint.side === 'client' && caller.kind === 'server')
+    fail('not_allowed', `${name} is a client-side only endpoint`)
+}
+
+function readQuery(endpoint: Endpoint, url: URL, source: Source): Record<string, unknown> {
+  if (!endpoint.query) return {}
+  // Repeated keys are one list, as some clients write lists (spec/40 §0.2).
+  const given: Record<string, string> = Object.create(null)
+  for (const [name, value] of url.searchParams) {
+    const plain = name.endsWith('[]') ? name.slice(0, -2) : name
+    given[plain] = given[plain] === undefined ? value : `${given[plain]},${value}`
+  }
+  return parse(endpoint.query, given, source)
+}
+
+/** Whom the call acts for: the body says, or the payload, or the query (spec/00 §2). */
+function actingFor(context: Context, url: URL, { query, body }: Call<Endpoint>): Context {
+  const { payload } = query as { payload?: object }
+  return actFor(context, body, payload, { user_id: url.searchParams.get('user_id') })
+}
+
+const duration = (ms: number) => `${ms.toFixed(2)}ms`
+
+const withDuration = (printed: string, ms: number) =>
+  `${printed.slice(0, -1)}${printed === '{}' ? '' : ','}"duration":"${duration(ms)}"}`
+
+function respond(request: Request, status: number, body: string, requestId: string, allowance?: Allowance): Response {
+  const headers: Record<string, string> = {
+    ...corsHeaders,
+    'content-type': 'application/json',
+    'x-request-id': requestId,
+  }
+  if (allowance) {
+    headers['x-ratelimit-limit'] = String(allowance.limit)
+    headers['x-ratelimit-remaining'] = String(allowance.remaining)
+    headers['x-ratelimit-reset'] = String(allowance.reset)
+    if (allowance.isExceeded) headers['retry-after'] = String(allowance.retryAfter)
+  }
+  if (body.length < compressFromBytes || !/\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')) {
+    return new Response(body, { status, headers })
+  }
+  headers['content-encoding'] = 'gzip'
+  headers.vary = 'accept-encoding'
+  return new Response(Bun.gzipSync(Buffer.from(body), { level: 1 }), { status, headers })
+}

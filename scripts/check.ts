@@ -1,0 +1,44 @@
+// `npm run check`: everything that can be said about the source without running it. The steps run side by side.
+import { join } from 'node:path'
+
+interface CheckStep {
+  readonly name: string
+  readonly command: readonly string[]
+}
+
+const root = join(import.meta.dirname, '..')
+const installed = (name: string) => join(root, 'node_modules/.bin', name)
+
+const steps: readonly CheckStep[] = [
+  { name: 'types', command: [installed('tsc'), '--noEmit', '--project', '.'] },
+  { name: 'lint and format', command: [installed('biome'), 'check', '--error-on-warnings'] },
+  { name: 'import arrows', command: [process.execPath, 'scripts/import-arrows.ts'] },
+  { name: 'dead code', command: [installed('knip')] },
+  { name: 'printed files', command: [process.execPath, 'scripts/print.ts', '--check'] },
+]
+
+/** Runs every step, prints a line for each and the findings of those that fail, and counts them. */
+export async function runChecks(): Promise<{ passed: number; failed: number }> {
+  const results = await Promise.all(steps.map(runStep))
+  const passed = results.filter(Boolean).length
+  return { passed, failed: results.length - passed }
+}
+
+async function runStep({ name, command }: CheckStep): Promise<boolean> {
+  const started = performance.now()
+  const child = Bun.spawn([...command], { cwd: root, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+  const [out, err, exitCode] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited])
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const findings = exitCode === 0 ? '' : indent(`${out}${err}`)
+  console.log(`${exitCode === 0 ? '✓' : '✗'} ${name.padEnd(16)} ${seconds.padStart(5)} s${findings}`)
+  return exitCode === 0
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replace(/^/gm, '    ').replace(/^/, '\n')
+}
+
+if (import.meta.main) {
+  const { failed } = await runChecks()
+  process.exitCode = failed > 0 ? 1 : 0
+}

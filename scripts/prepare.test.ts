@@ -1,0 +1,31 @@
+import { expect, test } from 'bun:test'
+import { type Machine, prepareMachine } from './prepare.ts'
+
+/** A machine with these commands; where it may install, a package brings the command of its name. */
+function fakeMachine(commands: string[], canInstall: boolean): Machine & { readonly installed: string[] } {
+  const installed: string[] = []
+  return {
+    installed,
+    has: (command) => commands.includes(command) || installed.includes(command),
+    canInstall: () => canInstall,
+    install: async (packages) => void installed.push(...packages),
+  }
+}
+
+test('a machine that has everything is left alone', async () => {
+  const machine = fakeMachine(['strace', 'gcc'], true)
+  expect(await prepareMachine(machine)).toEqual([])
+  expect(machine.installed).toEqual([])
+})
+
+test('only what is missing is installed', async () => {
+  const machine = fakeMachine(['gcc'], true)
+  expect(await prepareMachine(machine)).toEqual([])
+  expect(machine.installed).toEqual(['strace'])
+})
+
+test('what cannot be had is named, with what needs it', async () => {
+  const machine = fakeMachine(['gcc'], false)
+  expect(await prepareMachine(machine)).toEqual([expect.stringMatching(/^strace .* traced durability test/)])
+  expect(machine.installed).toEqual([])
+})

@@ -1,0 +1,47 @@
+// What the tests need from the machine beyond npm packages. As root on Debian or Ubuntu it is installed; elsewhere it is
+// said what is missing, and the tests that need it skip themselves.
+
+interface Need {
+  readonly command: string
+  readonly packages: readonly string[]
+  readonly usedFor: string
+}
+
+/** What preparing asks of the machine, so that a test can stand in for it. */
+export interface Machine {
+  has(command: string): boolean
+  canInstall(): boolean
+  /** Installs system packages as far as it can; what is there afterwards is asked with `has`. */
+  install(packages: readonly string[]): Promise<void>
+}
+
+const needs: readonly Need[] = [
+  { command: 'strace', packages: ['strace'], usedFor: 'the traced durability test' },
+  { command: 'gcc', packages: ['gcc', 'libc6-dev'], usedFor: "the benchmark's C sender" },
+]
+
+/** Installs what is missing where it can, and returns a line for each thing that cannot be had. */
+export async function prepareMachine(machine: Machine = thisMachine): Promise<string[]> {
+  const missing = needs.filter(({ command }) => !machine.has(command))
+  if (missing.length > 0 && machine.canInstall()) await machine.install(missing.flatMap(({ packages }) => packages))
+  return missing
+    .filter(({ command }) => !machine.has(command))
+    .map(({ command, usedFor }) => `${command} is not on this machine and cannot be installed: ${usedFor} needs it`)
+}
+
+const thisMachine: Machine = {
+  has: (command) => Bun.which(command) !== null,
+  canInstall: () => process.getuid?.() === 0 && Bun.which('apt-get') !== null,
+  install: async (packages) => {
+    console.log(`Installing system packages: ${packages.join(' ')} …`)
+    // Fresh containers come without package lists.
+    await aptGet('update')
+    await aptGet('install', '-y', '--no-install-recommends', ...packages)
+  },
+}
+
+async function aptGet(...command: string[]): Promise<void> {
+  const options = ['-qq', '-o', 'DPkg::Lock::Timeout=60', '-o', 'Acquire::Retries=2']
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  await Bun.spawn(['apt-get', ...options, ...command], { env, stdio: ['ignore', 'ignore', 'inherit'] }).exited
+}

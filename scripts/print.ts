@@ -1,0 +1,29 @@
+// `npm run print`: writes the files that are printed from the source and committed, so that a review sees what a change
+// does to them. `--check` writes nothing and fails when one of them is not what the source says.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+interface Printer {
+  /** Where the printed text is kept, relative to the root. */
+  readonly file: string
+  readonly print: () => Promise<string>
+}
+
+const printers: readonly Printer[] = []
+
+const root = join(import.meta.dirname, '..')
+const isCheck = process.argv.includes('--check')
+
+for (const { file, print } of printers) {
+  const path = join(root, file)
+  const text = await print()
+  const committed = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === committed) continue
+  if (isCheck) {
+    console.log(`${file} is not what the source prints: run \`npm run print\` and commit it`)
+    process.exitCode = 1
+  } else {
+    await writeFile(path, text)
+    console.log(`printed ${file}`)
+  }
+}
