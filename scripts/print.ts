@@ -2,6 +2,8 @@
 // does to them. `--check` writes nothing and fails when one of them is not what the source says.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { printClientTypes } from '@parley-chat/protocol/client-types'
+import { printOpenApi } from '@parley-chat/protocol/openapi'
 
 interface Printer {
   /** Where the printed text is kept, relative to the root. */
@@ -9,7 +11,10 @@ interface Printer {
   readonly print: () => Promise<string>
 }
 
-const printers: readonly Printer[] = []
+const printers: readonly Printer[] = [
+  { file: 'packages/protocol/openapi.json', print: async () => printOpenApi() },
+  { file: 'packages/client/src/wire.ts', print: async () => printClientTypes() },
+]
 
 const root = join(import.meta.dirname, '..')
 const isCheck = process.argv.includes('--check')

@@ -31,8 +31,9 @@ export function createComponents(answers: readonly z.core.$ZodType[]): Component
   const schemas = new Map<string, JsonSchema>()
 
   function nameOf(part: Part, { generation, direction }: Aspect): string {
-    const base = direction === 'request' && answered.has(part.name!) ? `${part.name}Input` : part.name!
-    return generation === 'v2' && differs(part, direction) ? `${base}V2` : base
+    if (direction === 'answer') return answerComponent(part.core, generation)
+    const base = answered.has(part.name!) ? `${part.name}Input` : part.name!
+    return generation === 'v2' && differs(partOf(part.core), 'request') ? `${base}V2` : base
   }
 
   function referTo(name: string, print: () => JsonSchema): JsonSchema {
@@ -113,9 +114,23 @@ export function createComponents(answers: readonly z.core.$ZodType[]): Component
     use: (schema, aspect) => printField(partOf(schema), aspect),
     useReply(schema, generation) {
       const aspect: Aspect = { generation, direction: 'answer' }
-      return printPart(partOf(schema), aspect)
+      const part = partOf(schema)
+      return referTo(nameOf(part, aspect), () => {
+        const printed = printObject(schema, aspect)
+        return {
+          ...printed,
+          properties: { ...(printed.properties as object), duration: { type: 'string' } },
+          required: [...((printed.required as string[] | undefined) ?? []), 'duration'],
+        }
+      })
     },
   }
+}
+
+/** The name that an answer's or event's schema has among the components of a generation. */
+export function answerComponent(schema: z.core.$ZodType, generation: Generation): string {
+  const part = partOf(schema)
+  return generation === 'v2' && differs(partOf(part.core), 'answer') ? `${part.name}V2` : part.name!
 }
 
 const showsNull = ({ generation, direction }: Aspect) => generation === 'v1' && direction === 'answer'
@@ -162,7 +177,13 @@ function leaf(core: z.core.$ZodType): JsonSchema {
   return Object.fromEntries(kept.map((keyword) => [keyword, printed[keyword]]))
 }
 
+/** The bounds on the length of a list. */
 function sizesOf(core: z.core.$ZodType): JsonSchema {
-  const { minimum, maximum } = core._zod.bag as { minimum?: number; maximum?: number }
-  return { ...(minimum !== undefined && { minItems: minimum }), ...(maximum !== undefined && { maxItems: maximum }) }
+  const sizes: Record<string, number> = {}
+  for (const check of core._zod.def.checks ?? []) {
+    const bound = check._zod.def as { check: string; minimum?: number; maximum?: number }
+    if (bound.check === 'min_length') sizes.minItems = bound.minimum!
+    if (bound.check === 'max_length') sizes.maxItems = bound.maximum!
+  }
+  return sizes
 }

@@ -1,37 +1,50 @@
+import type {
+  ChannelHiddenEvent,
+  ChannelTruncatedEvent,
+  ChannelUpdatedEvent,
+  Message,
+  NotificationChannelTruncatedEvent,
+  NotificationMessageNewEvent,
+  Time,
+} from '../wire.ts'
+import { withChannel, withData } from './channel-data.ts'
 import { add, findLoaded } from './loaded-messages.ts'
 import { mapEach, without } from './maps.ts'
-import { isLocalOnly, type Messages, mapMessages } from './message-list.ts'
-import type { ChannelModel, ChannelRule, LocalMessage } from './model.ts'
-import { withChannel } from './model.ts'
-import type { Time } from './shapes.ts'
+import { isLocalOnly, type Messages, mapMessages, retold } from './message-list.ts'
+import { addCounted } from './messages.ts'
+import type { ChannelModel, ChannelRule, LocalMessage, Viewer } from './model.ts'
 import { compareTimes } from './times.ts'
-import { counts, isNews, recount, withUnread } from './unread.ts'
+import type { Told } from './told.ts'
+import { isNews, recount, withUnread } from './unread.ts'
 
 /** The channel's data changed. A system message sent along comes as its own `message.new`. */
-export const channelUpdated: ChannelRule = (model, { channel }) => (channel ? withChannel(model, channel) : model)
+export const channelUpdated: ChannelRule<ChannelUpdatedEvent> = (model, { channel }) => withChannel(model, channel)
+
+/** A message arrived in a channel that is loaded but not watched: its data is fresh, its messages wait for the next query. */
+export const channelHeardOf: ChannelRule<NotificationMessageNewEvent> = (model, { channel }) =>
+  withChannel(model, channel)
 
 /** The channel is gone; also for members who were not watching. */
 export const channelDeleted: ChannelRule = () => undefined
 
-/** A message arrived in a channel that is loaded but not watched: its data is fresh, its messages wait for the next query. */
-export const channelHeardOf: ChannelRule = (model, { channel }) => (channel ? withChannel(model, channel) : model)
-
 /** History up to a moment is gone for everybody. The message that says so is the first of what remains. */
-export const channelTruncated: ChannelRule = (model, event, viewer) => {
-  const truncatedAt = event.channel?.truncated_at ?? event.created_at
-  const cleared = clearHistory(event.channel ? withChannel(model, event.channel) : model, truncatedAt)
-  const known = event.message ? findLoaded(cleared, event.message) : undefined
-  const counted = !known && !!event.message && counts(event.message, cleared, viewer) && (event.parley?.seq ?? 0)
-  const next = event.message ? add(cleared, event.message, known, known ? undefined : { counted }) : cleared
-  return isNews(model, event) ? withUnread(next, viewer, recount(next, viewer)) : next
+export const channelTruncated: ChannelRule<
+  (ChannelTruncatedEvent | NotificationChannelTruncatedEvent) & { readonly message?: Message }
+> = (model, event, viewer) => {
+  const { channel, message } = event
+  const cleared = clearHistory(withChannel(model, channel), channel.truncated_at ?? event.created_at)
+  const counted = isNews(model, event) ? withUnread(cleared, viewer, recount(cleared, viewer)) : cleared
+  if (!message) return counted
+  const known = findLoaded(counted, message)
+  return known ? add(counted, retold(message, known)) : addCounted(counted, message, event, viewer)
 }
 
 /** The viewer has hidden the channel, perhaps with everything in it so far. */
-export const channelHidden: ChannelRule = (model, event, viewer) => {
+export const channelHidden: ChannelRule<ChannelHiddenEvent> = (model, event, viewer) => {
   const hidden = { ...model, hidden: true }
   if (!event.clear_history) return hidden
-  const before = event.channel?.hide_messages_before ?? event.created_at
-  const cleared = clearHistory({ ...hidden, channel: { ...model.channel, hide_messages_before: before } }, before)
+  const before = event.channel.hide_messages_before ?? event.created_at
+  const cleared = clearHistory(withData(hidden, { hide_messages_before: before }), before)
   return withUnread(cleared, viewer, recount(cleared, viewer))
 }
 
@@ -50,8 +63,11 @@ export function clearHistory(model: ChannelModel, moment: Time): ChannelModel {
   return { ...model, messages: remaining(model.messages), pinned: remaining(model.pinned), threads }
 }
 
-/** Ends what only a member has: the read row, the unread number, the membership. */
-export function leave(model: ChannelModel, userId: string, me: string): ChannelModel {
-  const next = { ...model, read: without(model.read, userId) }
-  return userId === me ? { ...next, membership: undefined, unread: 0 } : next
+/** Ends what only a member has: the place among the members, the read row, the unread number. */
+export function leave(model: ChannelModel, userId: string, viewer: Viewer, event: Told): ChannelModel {
+  const left = { ...model, members: without(model.members, userId), typing: without(model.typing, userId) }
+  if (userId !== viewer.id) return { ...left, read: without(left.read, userId) }
+  // A resume may have told the own row of after coming back already.
+  const ended = isNews(model, event) ? { read: without(left.read, userId), unread: 0 } : {}
+  return { ...left, ...ended, membership: undefined }
 }

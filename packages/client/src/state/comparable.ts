@@ -1,7 +1,7 @@
+import type { Message } from '../wire.ts'
 import { at } from './maps.ts'
 import { isLocalOnly } from './message-list.ts'
-import { type ChannelModel, memberId, type State } from './model.ts'
-import type { Message, Reaction } from './shapes.ts'
+import type { ChannelModel, State } from './model.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -50,7 +50,7 @@ function comparableChannel(model: ChannelModel, me: string, silent: readonly str
       Object.entries(model.threads).map(([parent, replies]) => [parent, comparableMessages(replies)]),
     ),
     members: Object.fromEntries(
-      Object.values(model.members).map((member) => [memberId(member), comparableMember(member)]),
+      Object.values(model.members).map((member) => [member.user_id, comparableMember(member)]),
     ),
     is_member: model.membership !== undefined,
     own_read: own && { last_read: own.last_read, last_read_message_id: own.last_read_message_id },
@@ -85,11 +85,9 @@ function comparableExtras(message: Message): object {
   return {
     reaction_counts: message.reaction_counts ?? {},
     reaction_scores: message.reaction_scores ?? {},
-    own_reactions: Object.fromEntries(
-      (message.own_reactions ?? []).map(({ type, score }: Reaction) => [type, score ?? 1]),
-    ),
+    own_reactions: Object.fromEntries(message.own_reactions.map(({ type, score }) => [type, score])),
     message_text_updated_at: message.message_text_updated_at,
-    pinned: message.pinned ?? false,
+    pinned: message.pinned,
     pinned_at: message.pinned_at,
     pin_expires: message.pin_expires,
   }
@@ -99,8 +97,8 @@ function comparableMember(member: ChannelModel['members'][string]): unknown {
   return {
     channel_role: member.channel_role,
     is_moderator: member.is_moderator ?? false,
-    status: member.status ?? 'member',
-    banned: member.banned ?? false,
+    status: member.status,
+    banned: member.banned,
     invite_accepted_at: member.invite_accepted_at,
     invite_rejected_at: member.invite_rejected_at,
     created_at: member.created_at,

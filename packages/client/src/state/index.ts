@@ -14,7 +14,6 @@ export {
 } from './model.ts'
 export { connected } from './own-user.ts'
 export { answered, asking, MAX_REMEMBERED } from './remember.ts'
-export { positions, resumed } from './resume.ts'
+export { positions, type ResumeAnswer, resumed } from './resume.ts'
 export { type DraftMessage, discarded, failed, sending, sent } from './sending.ts'
-export type { ChannelState, Event, Message, ResumeAnswer } from './shapes.ts'
 export { TYPING_EXPIRES_MS, tick } from './typing.ts'

@@ -1,11 +1,13 @@
+import type { ChannelState, Message } from '../wire.ts'
 import { applyToChannel } from './apply.ts'
+import { withChannel } from './channel-data.ts'
+import { clearHistory } from './channels.ts'
 import { at, indexBy, put } from './maps.ts'
-import { isLocalOnly, kept, type Messages, mapMessages, mergePage, prependPage } from './message-list.ts'
-import type { ChannelModel, State, Viewer } from './model.ts'
-import { memberId, viewerOf, withChannel } from './model.ts'
+import { isLocalOnly, type Messages, marked, mergePage, prependPage } from './message-list.ts'
+import { type ChannelModel, type State, type Viewer, viewerOf } from './model.ts'
 import { newerRow } from './reads.ts'
-import type { ChannelState, Message } from './shapes.ts'
-import { compareTimes, later } from './times.ts'
+import { compareTimes } from './times.ts'
+import { recount, withUnread } from './unread.ts'
 
 /**
  * Takes the state of a channel as a query with `state: true` answers it. The answered page replaces the newest messages; older loaded
@@ -20,67 +22,67 @@ export function loadChannel(state: State, answer: ChannelState): State {
   const known = at(state.channels, cid)
   if (known && !state.remembered && isOutdated(known, answer)) return state
   const viewer = viewerOf(state)
-  const loaded = fromAnswer(known, answer, viewer)
-  const model = replay(state, cid, loaded, viewer)
+  const model = replay(state, cid, fromAnswer(known, answer, viewer))
   if (!model) return state
-  const stale = state.remembered?.overflowed ?? false
-  return { ...state, channels: put(state.channels, cid, stale ? { ...model, stale } : model) }
+  const stale = model.stale || (state.remembered?.overflowed ?? false)
+  return { ...state, channels: put(state.channels, cid, { ...model, stale }) }
 }
 
 /** Takes a page of replies; the thread is loaded from now on, and events keep it right. Pages merge like those of a channel. */
 export function loadReplies(state: State, cid: string, parentId: string, replies: readonly Message[]): State {
-  return changeChannel(state, cid, (model, viewer) => {
+  return changeLists(state, cid, (model) => {
     const local = at(model.threads, parentId) ?? []
     const merged = isOlderPage(local, replies) ? prependPage(local, replies) : mergePage(local, replies)
-    return replayAll(state, cid, { ...model, threads: put(model.threads, parentId, merged) }, viewer)
+    return { ...model, threads: put(model.threads, parentId, merged) }
   })
 }
 
 /** Takes a page of messages older than those loaded. */
 export function loadOlder(state: State, cid: string, messages: readonly Message[]): State {
-  return changeChannel(state, cid, (model, viewer) =>
-    replayAll(state, cid, { ...model, messages: prependPage(model.messages, messages) }, viewer),
-  )
+  return changeLists(state, cid, (model) => ({ ...model, messages: prependPage(model.messages, messages) }))
 }
 
 /** The channels in which something was missed that events cannot repair: to be queried again. */
 export function staleChannels(state: State): string[] {
-  return Object.keys(state.channels).filter((cid) => state.channels[cid]?.stale)
+  return Object.entries(state.channels).flatMap(([cid, model]) => (model.stale ? [cid] : []))
 }
 
 function fromAnswer(known: ChannelModel | undefined, answer: ChannelState, viewer: Viewer): ChannelModel {
-  const continues = known && !known.stale && known.parley?.epoch === answer.parley?.epoch
+  const { channel, parley } = answer
+  const continues = known && !known.stale && known.parley?.epoch === parley?.epoch
   const local = continues ? known.messages : (known?.messages.filter(isLocalOnly) ?? [])
-  const start = later(answer.channel.truncated_at, answer.channel.hide_messages_before)
-  const visible = mapMessages(local, (message) =>
-    start && !isLocalOnly(message) && compareTimes(message.created_at, start) <= 0 ? undefined : message,
-  )
-  const messages = mergePage(visible, answer.messages)
-  const read = indexBy(
-    (answer.read ?? []).map((row) => newerRow(at(known?.read, row.user.id), row)),
-    (row) => row.user.id,
-  )
-  const empty: ChannelModel = {
-    channel: { cid: answer.channel.cid },
-    own_capabilities: answer.channel.own_capabilities ?? known?.own_capabilities ?? [],
-    member_count: undefined,
-    message_count: undefined,
-    hidden: answer.hidden ?? answer.channel.hidden ?? false,
-    messages,
+  const rows = (answer.read ?? []).map((row) => newerRow(at(known?.read, row.user.id), row))
+  const read = indexBy(rows, (row) => row.user.id)
+  const fresh: ChannelModel = {
+    channel,
+    own_capabilities: channel.own_capabilities ?? [],
+    member_count: channel.member_count,
+    message_count: channel.message_count,
+    hidden: answer.hidden ?? channel.hidden ?? false,
+    messages: local,
     threads: continues ? known.threads : {},
-    pinned: (answer.pinned_messages ?? []).map((message) => kept(message)),
-    members: indexBy(answer.members, memberId),
-    membership: answer.membership ?? undefined,
+    pinned: answer.pinned_messages.map((message) => marked(message)),
+    members: indexBy(answer.members, (member) => member.user_id),
+    membership: answer.membership,
     read,
     watchers: answer.watchers ? indexBy(answer.watchers, (user) => user.id) : (known?.watchers ?? {}),
-    watcher_count: answer.watcher_count ?? known?.watcher_count ?? 0,
+    watcher_count: answer.watcher_count ?? 0,
     typing: known?.typing ?? {},
     unread: at(read, viewer.id)?.unread_messages ?? 0,
-    unread_seq: answer.parley?.seq ?? 0,
-    parley: answer.parley,
+    unread_seq: parley?.seq ?? 0,
+    parley,
     stale: false,
   }
-  return withChannel(empty, answer.channel)
+  const begins = answer.hide_messages_before ?? channel.hide_messages_before
+  const named = withChannel(fresh, { ...channel, ...(begins !== undefined && { hide_messages_before: begins }) })
+  const visible = [channel.truncated_at, begins].reduce(
+    (model, start) => (start ? clearHistory(model, start) : model),
+    named,
+  )
+  const loaded = { ...visible, messages: mergePage(visible.messages, answer.messages), pinned: fresh.pinned }
+  // A row that is newer than the answer has a number that goes with newer messages than the answer's.
+  const isNewer = rows.some((row) => row.user.id === viewer.id && row === at(known?.read, viewer.id))
+  return isNewer ? withUnread(loaded, viewer, recount(loaded, viewer)) : loaded
 }
 
 // Events have told more than this answer knows, and what they told is not at hand to lay over it.
@@ -89,9 +91,9 @@ function isOutdated(known: ChannelModel, { parley }: ChannelState): boolean {
 }
 
 /** Lays the remembered events over an answer; those it includes are known to it by their seq. */
-function replay(state: State, cid: string, loaded: ChannelModel, viewer: Viewer): ChannelModel | undefined {
+function replay(state: State, cid: string, loaded: ChannelModel): ChannelModel | undefined {
   let model: ChannelModel | undefined = loaded
-  for (const event of state.remembered?.events ?? []) {
+  for (const { event, viewer } of state.remembered?.events ?? []) {
     if (event.cid !== cid || !model) continue
     const changed = applyToChannel(model, event, viewer)
     if (changed !== 'known') model = changed
@@ -99,25 +101,20 @@ function replay(state: State, cid: string, loaded: ChannelModel, viewer: Viewer)
   return model
 }
 
-// Answers about replies and older messages bear no seq. Every remembered event is laid over them: whatever it says of a message, it
-// says absolutely. All else in the channel includes them already.
-function replayAll(state: State, cid: string, loaded: ChannelModel, viewer: Viewer): ChannelModel {
-  if (!state.remembered) return loaded
-  const fromStart = { ...loaded, parley: loaded.parley && { ...loaded.parley, seq: 0 } }
-  const replayed = replay(state, cid, fromStart, viewer) ?? loaded
-  return { ...loaded, messages: replayed.messages, threads: replayed.threads, pinned: replayed.pinned }
+/**
+ * Takes an answer about replies or older messages. It bears no seq, so every remembered event is laid over it: whatever an event says of
+ * a message it says absolutely. All else in the channel includes those events already.
+ */
+function changeLists(state: State, cid: string, change: (model: ChannelModel) => ChannelModel): State {
+  const model = at(state.channels, cid)
+  if (!model) return state
+  const loaded = change(model)
+  const fromStart = { ...loaded, ...(loaded.parley && { parley: { ...loaded.parley, seq: 0 } }) }
+  const { messages, threads, pinned } = replay(state, cid, fromStart) ?? loaded
+  return { ...state, channels: put(state.channels, cid, { ...loaded, messages, threads, pinned }) }
 }
 
 function isOlderPage(local: Messages, page: readonly Message[]): boolean {
   const [first, newest] = [local.find((message) => !isLocalOnly(message)), page.at(-1)]
   return first !== undefined && newest !== undefined && compareTimes(newest.created_at, first.created_at) < 0
-}
-
-function changeChannel(
-  state: State,
-  cid: string,
-  change: (model: ChannelModel, viewer: Viewer) => ChannelModel,
-): State {
-  const model = at(state.channels, cid)
-  return model ? { ...state, channels: put(state.channels, cid, change(model, viewerOf(state))) } : state
 }

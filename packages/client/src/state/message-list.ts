@@ -1,5 +1,5 @@
+import type { Message } from '../wire.ts'
 import type { LocalMarks, LocalMessage } from './model.ts'
-import type { Message } from './shapes.ts'
 import { compareTimes } from './times.ts'
 
 export type Messages = readonly LocalMessage[]
@@ -18,21 +18,17 @@ export function compareMessages(a: LocalMessage, b: LocalMessage): number {
   return a.id === b.id ? 0 : a.id < b.id ? -1 : 1
 }
 
-/** A message of the wire as it is kept: marked by us, and with what only this viewer sees, which events leave out. */
-export function kept(message: Message, known?: LocalMessage, marks?: LocalMarks): LocalMessage {
-  const { parley: _, ...plain } = message as LocalMessage
-  const personal = {
-    own_reactions: known?.own_reactions ?? message.own_reactions ?? [],
-    ...(known?.reminder !== undefined && message.reminder === undefined ? { reminder: known.reminder } : {}),
-    ...(known?.draft !== undefined && message.draft === undefined ? { draft: known.draft } : {}),
-  }
-  const local = marks ?? settledMarks(known)
-  return { ...(plain as Message), ...personal, ...(local ? { parley: local } : {}) }
+/** A message of the wire with marks of ours, and none that came from outside. */
+export function marked(message: Message, marks?: LocalMarks): LocalMessage {
+  const { parley: _, ...plain } = message
+  return (marks ? { ...plain, parley: marks } : plain) as LocalMessage
 }
 
-function settledMarks(known: LocalMessage | undefined): LocalMarks | undefined {
-  const counted = known?.parley?.counted
-  return counted === undefined ? undefined : { counted }
+/** A newer telling of a known message: events leave out the viewer's own reactions, and nobody else knows our marks. */
+export function retold(message: Message, known: LocalMessage | undefined): LocalMessage {
+  if (!known) return marked(message)
+  const counted = known.parley?.counted
+  return { ...marked(message, counted === undefined ? undefined : { counted }), own_reactions: known.own_reactions }
 }
 
 export function findMessage(list: Messages | undefined, id: string): LocalMessage | undefined {
@@ -41,11 +37,14 @@ export function findMessage(list: Messages | undefined, id: string): LocalMessag
 
 /** Puts a message at its place, instead of the one with its id. */
 export function upsert(list: Messages, message: LocalMessage): Messages {
-  const others = list.some((each) => each.id === message.id) ? list.filter((each) => each.id !== message.id) : list
+  const others = findMessage(list, message.id) ? list.filter(({ id }) => id !== message.id) : list
   const last = others.at(-1)
   if (!last || compareMessages(last, message) < 0) return [...others, message]
-  const place = others.findIndex((each) => compareMessages(each, message) > 0)
-  return [...others.slice(0, place), message, ...others.slice(place)]
+  return others.toSpliced(
+    others.findIndex((each) => compareMessages(each, message) > 0),
+    0,
+    message,
+  )
 }
 
 /** Changes some messages; the same list if none changed. One that becomes undefined is dropped. */
@@ -65,26 +64,23 @@ export function mapMessages(list: Messages, change: (message: LocalMessage) => L
  * if the page reaches back to them, and are dropped if a gap would open. What exists on this client only always stays.
  */
 export function mergePage(local: Messages, page: readonly Message[]): Messages {
-  const known = new Map(local.map((message) => [message.id, message]))
-  const fresh = page.map((message) => kept(message, personalOf(message, known.get(message.id)))).sort(compareMessages)
-  const first = fresh[0]
-  const stored = local.filter((message) => !isLocalOnly(message))
-  const newestStored = stored.at(-1)
+  const inPage = new Set(page.map(({ id }) => id))
+  const fresh = page.map((message) => fromPage(message, local)).sort(compareMessages)
+  const others = local.filter(({ id }) => !inPage.has(id))
+  const [first, newestStored] = [fresh[0], local.findLast((message) => !isLocalOnly(message))]
   const reaches = first && newestStored && compareMessages(newestStored, first) >= 0
-  const older = reaches ? stored.filter((message) => compareMessages(message, first) < 0) : []
-  const inPage = new Set(page.map((message) => message.id))
-  const unsent = local.filter((message) => isLocalOnly(message) && !inPage.has(message.id))
-  return [...older.filter((message) => !inPage.has(message.id)), ...fresh, ...unsent].sort(compareMessages)
-}
-
-// A page is an answer to this viewer: its own_reactions are the truth, unlike those of events.
-function personalOf(message: Message, known: LocalMessage | undefined): LocalMessage | undefined {
-  return known && { ...known, own_reactions: message.own_reactions ?? [], reminder: undefined, draft: undefined }
+  const older = reaches ? others.filter((message) => !isLocalOnly(message) && compareMessages(message, first) < 0) : []
+  return [...older, ...fresh, ...others.filter(isLocalOnly)].sort(compareMessages)
 }
 
 /** Puts a page of older messages before those loaded, without touching these. */
 export function prependPage(local: Messages, page: readonly Message[]): Messages {
-  const known = new Set(local.map((message) => message.id))
-  const added = page.filter((message) => !known.has(message.id)).map((message) => kept(message))
+  const known = new Set(local.map(({ id }) => id))
+  const added = page.filter(({ id }) => !known.has(id)).map((message) => marked(message))
   return added.length === 0 ? local : [...added, ...local].sort(compareMessages)
+}
+
+// A page answers this viewer: its own_reactions are the truth, unlike those of events.
+function fromPage(message: Message, local: Messages): LocalMessage {
+  return { ...retold(message, findMessage(local, message.id)), own_reactions: message.own_reactions }
 }

@@ -1,97 +1,97 @@
+import type {
+  Message,
+  MessageDeletedEvent,
+  MessageNewEvent,
+  MessageUndeletedEvent,
+  MessageUpdatedEvent,
+  UserMessagesDeletedEvent,
+} from '../wire.ts'
 import { add, changeMessages, findLoaded, replace, withoutLastMessages } from './loaded-messages.ts'
 import { mapEach } from './maps.ts'
+import { marked, retold } from './message-list.ts'
 import type { ChannelModel, ChannelRule, LocalMessage, Viewer } from './model.ts'
 import { reactionsOf } from './reactions.ts'
 import { readOwnSend } from './reads.ts'
-import type { Event, Message, Time } from './shapes.ts'
-import { counts, isNews, isUnread, withUnread } from './unread.ts'
+import type { Told } from './told.ts'
+import { isCountable, isNews, isUnread, withUnread } from './unread.ts'
 
-/** A message or reply was stored: at its place, counted once, whoever told of it first. */
-export const messageNew: ChannelRule = (model, event, viewer) => {
-  const message = event.message
-  if (!message) return model
+/** A message or reply was stored: it stands at its place and counts once, however often it is told. */
+export const messageNew: ChannelRule<MessageNewEvent> = (model, event, viewer) => {
+  const { message } = event
   const known = findLoaded(model, message)
-  const counting = !known && isNews(model, event) && counts(message, model, viewer)
-  const next = add(model, message, known, known ? undefined : { counted: counting && (event.parley?.seq ?? 0) })
-  const read = readOwnSend(next, event, viewer)
-  return counting ? withUnread(read, viewer, model.unread + 1) : read
+  if (known) return readOwnSend(add(model, retold(message, known)), event, viewer)
+  return readOwnSend(addCounted(model, message, event, viewer), event, viewer)
 }
 
-/** A message changed: replaced wherever it is loaded, keeping what only this viewer sees. */
-export const messageUpdated: ChannelRule = (model, { message }) => (message ? replace(model, message) : model)
+/** Adds a message that has just become known, raising the unread number if it is to. */
+export function addCounted(model: ChannelModel, message: Message, event: Told, viewer: Viewer): ChannelModel {
+  const counted = isCountable(message, model, viewer) && (event.parley?.seq ?? 0)
+  const local = marked(message, { counted })
+  const next = add(model, local)
+  return isNews(model, event) && isUnread(local, model, viewer) ? withUnread(next, viewer, model.unread + 1) : next
+}
+
+/** A message changed: replaced wherever it is loaded. */
+export const messageUpdated: ChannelRule<MessageUpdatedEvent> = (model, { message }) => replace(model, message)
 
 /** A soft-deleted message is back, and with it the viewer's own reactions. */
-export const messageUndeleted: ChannelRule = (model, { message }, viewer) =>
-  message
-    ? replace(model, message, (local) => ({
-        ...local,
-        own_reactions: reactionsOf(viewer.id, message) ?? local.own_reactions,
-      }))
-    : model
+export const messageUndeleted: ChannelRule<MessageUndeletedEvent> = (model, { message }, viewer) =>
+  replace(model, message, (local) => ({
+    ...local,
+    own_reactions: reactionsOf(viewer.id, message) ?? local.own_reactions,
+  }))
 
 /** Deleted: gone with its replies (hard), or kept as a stub (soft, or for this viewer alone). */
-export const messageDeleted: ChannelRule = (model, event, viewer) => {
-  const id = event.message?.id ?? event.message_id
-  if (id === undefined) return model
-  if (event.hard_delete) return removeMessages(model, event, viewer, (message) => message.id === id)
-  if (!event.message) return model
-  const deletedForMe = event.deleted_for_me === true || event.message.deleted_for_me === true
-  return replace(model, { ...event.message, type: 'deleted', ...(deletedForMe ? { deleted_for_me: true } : {}) })
+export const messageDeleted: ChannelRule<MessageDeletedEvent> = (model, event, viewer) => {
+  const { message } = event
+  if (event.hard_delete) return removeMessages(model, event, viewer, ({ id }) => id === message.id, message)
+  return replace(model, { ...message, type: 'deleted', ...(event.deleted_for_me && { deleted_for_me: true }) })
 }
 
-/** All messages of a user were deleted, in this channel or everywhere. */
-export const userMessagesDeleted: ChannelRule = (model, event, viewer) => {
-  const author = event.user?.id
-  if (author === undefined) return model
-  if (event.hard_delete) return removeMessages(model, event, viewer, (message) => message.user?.id === author)
-  return changeMessages(model, (message) =>
-    message.user?.id === author ? deletedStub(message, event.created_at) : message,
-  )
+/** All messages of a user were deleted. */
+export const userMessagesDeleted: ChannelRule<Pick<UserMessagesDeletedEvent, 'user' | 'hard_delete'>> = (
+  model,
+  event,
+  viewer,
+) => {
+  const isTheirs = (message: Message) => message.user.id === event.user.id
+  if (event.hard_delete) return removeMessages(model, event, viewer, isTheirs)
+  return changeMessages(model, (message) => (isTheirs(message) ? deletedStub(message, event) : message))
 }
 
 /** Removes messages with their replies; those that counted as unread no longer do. */
 function removeMessages(
   model: ChannelModel,
-  event: Event,
+  event: Told,
   viewer: Viewer,
   isRemoved: (message: Message) => boolean,
+  named?: Message,
 ): ChannelModel {
   const gone = new Set(model.messages.filter(isRemoved).map(({ id }) => id))
-  if (event.message) gone.add(event.message.id)
-  const isGone = (message: Message) =>
-    isRemoved(message) || gone.has(message.id) || (!!message.parent_id && gone.has(message.parent_id))
+  if (named) gone.add(named.id)
+  const isGone = (message: Message) => isRemoved(message) || gone.has(message.id) || gone.has(message.parent_id ?? '')
   const removed = model.messages.filter(isGone)
-  const cleared = changeMessages(
-    { ...model, threads: mapEach(model.threads, (replies, parent) => (gone.has(parent) ? undefined : replies)) },
-    (message) => {
-      if (isGone(message)) return undefined
-      return message.quoted_message && isGone(message.quoted_message)
-        ? { ...message, quoted_message: undefined }
-        : message
-    },
+  const threads = mapEach(model.threads, (replies, parent) => (gone.has(parent) ? undefined : replies))
+  const left = changeMessages({ ...model, threads }, (message) =>
+    isGone(message) ? undefined : withoutQuote(message, isGone),
   )
-  const next = withoutLastMessages(cleared, removed)
+  const next = withoutLastMessages(left, named ? [...removed, named] : removed)
   if (!isNews(model, event)) return next
-  const lost = removed.filter((message) => isUnread(message, model, viewer)).length
-  return withUnread(next, viewer, model.unread - lost - unloadedUnread(model, event, viewer))
+  // A message beyond the loaded ones is judged by its event alone, if that has a seq and so is told only once.
+  const unloaded = named && event.parley?.seq !== undefined && !findLoaded(model, named) ? [marked(named)] : []
+  const lost = [...removed, ...unloaded].filter((message) => isUnread(message, model, viewer))
+  return withUnread(next, viewer, model.unread - lost.length)
 }
 
-// An unread message beyond the loaded ones is judged by the event alone: only if the event has a seq, so that it is told once.
-function unloadedUnread(model: ChannelModel, { message, parley }: Event, viewer: Viewer): 0 | 1 {
-  if (!message || parley?.seq === undefined || findLoaded(model, message)) return 0
-  return counts(message, model, viewer) ? 1 : 0
+function withoutQuote(message: LocalMessage, isGone: (message: Message) => boolean): LocalMessage {
+  if (!message.quoted_message || !isGone(message.quoted_message as Message)) return message
+  const { quoted_message: _, ...rest } = message
+  return rest as LocalMessage
 }
 
-function deletedStub(message: LocalMessage, at: Time): LocalMessage {
-  if (message.type === 'deleted') return message
-  return {
-    ...message,
-    type: 'deleted',
-    text: '',
-    html: '',
-    attachments: [],
-    mentioned_users: [],
-    deleted_at: at,
-    updated_at: at,
-  }
+// When a deleted user's messages go, each channel tells the moment in an event of its own.
+function deletedStub(message: LocalMessage, event: Told): LocalMessage {
+  if (message.deleted_at !== undefined) return message
+  const moment = event.cid === undefined ? {} : { deleted_at: event.created_at, updated_at: event.created_at }
+  return { ...message, type: 'deleted', text: '', html: '', attachments: [], mentioned_users: [], ...moment }
 }

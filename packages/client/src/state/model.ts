@@ -1,47 +1,49 @@
-import type { ById } from './maps.ts'
 import type {
+  Capability,
   Channel,
   ChannelMute,
-  Event,
+  ChannelPosition,
   Member,
   Message,
   OwnUser,
-  Position,
   ReadState,
   User,
   UserMute,
-} from './shapes.ts'
+} from '../wire.ts'
+import type { ById } from './maps.ts'
+import type { Told } from './told.ts'
 
 /** What this client alone knows about a message. It stands under the wire's reserved key, where no custom field can be. */
 export interface LocalMarks {
-  /** An optimistic copy, not yet acknowledged or refused. A message without status has been stored by the server. */
-  readonly status?: 'sending' | 'failed' | undefined
+  /** An optimistic copy, neither acknowledged nor refused. A message without status has been stored by the server. */
+  readonly status?: 'sending' | 'failed'
   readonly error?: unknown
-  /** The seq of the event that raised the unread number for it; false if it arrived and did not count; absent if it came with a page. */
-  readonly counted?: number | false | undefined
+  /** The seq of the event that raised the unread number for it; false if it arrived and did not; absent if it came with a page. */
+  readonly counted?: number | false
 }
 
 export interface LocalMessage extends Message {
-  readonly parley?: LocalMarks | undefined
+  readonly parley?: LocalMarks
 }
 
 /** A member's read position. `parley.read_rev` tells which of two rows is newer. */
 export interface ReadRow extends ReadState {
-  readonly first_unread_message_id?: string | undefined
+  readonly first_unread_message_id?: string
 }
 
 export interface Typing {
   readonly user: User
   /** The thread they type in, if it is not the channel itself. */
-  readonly parent_id?: string | undefined
+  readonly parent_id?: string
   /** Milliseconds since 1970, on the clock that the caller of `apply` and `tick` uses. */
   readonly expires_at: number
 }
 
 /** What a client believes about one channel. */
 export interface ChannelModel {
+  /** Its data, the same for everybody but for `hide_messages_before` and `blocked`. */
   readonly channel: Channel
-  readonly own_capabilities: readonly string[]
+  readonly own_capabilities: readonly Capability[]
   readonly member_count: number | undefined
   readonly message_count: number | undefined
   readonly hidden: boolean
@@ -62,7 +64,7 @@ export interface ChannelModel {
   /** Events up to this seq are part of `unread`. */
   readonly unread_seq: number
   /** The last stored event that this model includes. */
-  readonly parley: Position | undefined
+  readonly parley: ChannelPosition | undefined
   /** Something was missed that events cannot repair: query the channel again. */
   readonly stale: boolean
 }
@@ -76,7 +78,8 @@ export interface Totals {
 /** Events of channels that arrived while a query was under way (see `asking`). */
 export interface Remembered {
   readonly queries: number
-  readonly events: readonly Event[]
+  /** Each with the viewer of its time: whom they had muted then decides what counts. */
+  readonly events: readonly { readonly event: Told; readonly viewer: Viewer }[]
   readonly overflowed: boolean
 }
 
@@ -98,8 +101,12 @@ export interface Viewer {
   readonly now: number | undefined
 }
 
-/** How an event changes a channel it belongs to; undefined once the channel is gone. */
-export type ChannelRule = (model: ChannelModel, event: Event, viewer: Viewer) => ChannelModel | undefined
+/** How an event changes the channel it belongs to; undefined once the channel is gone. */
+export type ChannelRule<E = unknown> = (
+  model: ChannelModel,
+  event: E & Told,
+  viewer: Viewer,
+) => ChannelModel | undefined
 
 /** A state that knows nothing yet but whose it is. */
 export function emptyState(userId: string): State {
@@ -113,40 +120,5 @@ export function emptyState(userId: string): State {
 }
 
 export function viewerOf(state: State, now?: number): Viewer {
-  return {
-    id: state.user_id,
-    mutes: state.me?.mutes ?? [],
-    channelMutes: state.me?.channel_mutes ?? [],
-    now,
-  }
-}
-
-// These belong to the viewer: events for everybody leave them out, so what is known of them stays (spec/70 §1.4).
-const PERSONAL = ['hide_messages_before', 'blocked'] as const
-// These never become absent, so an event that leaves them out only abbreviates.
-const LASTING = ['config', 'created_by', 'member_count'] as const
-// These have their own place in the model or the state.
-const ELSEWHERE = new Set(['own_capabilities', 'hidden', 'muted', 'mute_expires_at', 'members'])
-
-/** Takes the channel as an event or an answer prints it. A field that was unset is gone; the viewer's own fields stay. */
-export function withChannel(model: ChannelModel, channel: Channel): ChannelModel {
-  const kept = [...PERSONAL, ...LASTING]
-    .filter((key) => channel[key] === undefined && model.channel[key] !== undefined)
-    .map((key) => [key, model.channel[key]])
-  const taken = Object.entries(channel).filter(([key]) => !ELSEWHERE.has(key))
-  return patchChannel(model, Object.fromEntries([...taken, ...kept]) as Channel)
-}
-
-/** The only way the channel's data changes, so that the two counts beside it cannot differ from those in it. */
-export function patchChannel(model: ChannelModel, channel: Channel): ChannelModel {
-  return {
-    ...model,
-    channel,
-    member_count: channel.member_count,
-    message_count: channel.message_count ?? undefined,
-  }
-}
-
-export function memberId(member: Member): string {
-  return member.user_id ?? member.user?.id ?? ''
+  return { id: state.user_id, mutes: state.me?.mutes ?? [], channelMutes: state.me?.channel_mutes ?? [], now }
 }

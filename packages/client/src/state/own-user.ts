@@ -1,5 +1,13 @@
+import type {
+  ConnectionOkEvent,
+  HealthCheckEvent,
+  NotificationChannelMutesUpdatedEvent,
+  NotificationMutesUpdatedEvent,
+  OwnUser,
+  UserBannedEvent,
+  UserUnbannedEvent,
+} from '../wire.ts'
 import type { State, Totals } from './model.ts'
-import type { Event, OwnUser } from './shapes.ts'
 
 /**
  * The first frame of a connection: who the own user is, and their unread totals at that moment.
@@ -8,11 +16,10 @@ import type { Event, OwnUser } from './shapes.ts'
  * let state = connected(emptyState('ana'), firstFrame)
  * ```
  */
-export function connected(state: State, firstFrame: Event): State {
+export function connected(state: State, firstFrame: HealthCheckEvent | ConnectionOkEvent): State {
   const me = firstFrame.me
   if (!me) return state
-  const totals = { ...me, total_unread_count: me.total_unread_count ?? me.unread_count }
-  return withTotals({ ...state, user_id: me.id, me }, totals)
+  return withTotals({ ...state, user_id: me.id, me }, me)
 }
 
 /** The totals are what the newest event that carries them says; never counted up here (spec/11 §8). */
@@ -27,21 +34,22 @@ export function withTotals(state: State, numbers: { readonly [name in keyof Tota
 }
 
 /** The viewer muted or unmuted somebody. */
-export function mutesUpdated(state: State, { me }: Event): State {
-  return me?.mutes ? withMe(state, { mutes: me.mutes }) : state
+export function mutesUpdated(state: State, { me }: NotificationMutesUpdatedEvent): State {
+  return withMe(state, me, { mutes: me.mutes })
 }
 
 /** The viewer muted or unmuted channels. */
-export function channelMutesUpdated(state: State, { me }: Event): State {
-  return me?.channel_mutes ? withMe(state, { channel_mutes: me.channel_mutes }) : state
+export function channelMutesUpdated(state: State, { me }: NotificationChannelMutesUpdatedEvent): State {
+  return withMe(state, me, { channel_mutes: me.channel_mutes })
 }
 
 /** The viewer was banned from the whole app, or is no longer. */
-export const bannedFromApp =
-  (isBan: boolean) =>
-  (state: State, event: Event): State =>
-    event.user?.id === state.user_id && !event.shadow ? withMe(state, { banned: isBan }) : state
+export function bannedFromApp(state: State, event: UserBannedEvent | UserUnbannedEvent): State {
+  if (!state.me || event.user.id !== state.user_id || event.shadow) return state
+  return withMe(state, state.me, { banned: event.type === 'user.banned' })
+}
 
-function withMe(state: State, change: Partial<OwnUser>): State {
-  return { ...state, me: { ...(state.me ?? { id: state.user_id }), ...change } as OwnUser }
+// Only what the event is about: its other fields may be abbreviated.
+function withMe(state: State, told: OwnUser, change: Partial<OwnUser>): State {
+  return { ...state, me: { ...(state.me ?? told), ...change } as OwnUser }
 }

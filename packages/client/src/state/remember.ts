@@ -1,5 +1,5 @@
-import type { State } from './model.ts'
-import type { Event } from './shapes.ts'
+import type { State, Viewer } from './model.ts'
+import type { Told } from './told.ts'
 
 /** More events than this during one query: the answer is taken, but the channels count as stale. */
 export const MAX_REMEMBERED = 1000
@@ -29,10 +29,12 @@ export function answered(state: State): State {
 }
 
 /** Keeps an event for answers that are under way. */
-export function remember(state: State, event: Event): State {
+export function remember(state: State, event: Told, viewer: Viewer): State {
   const remembered = state.remembered
   if (!remembered) return state
   const isFull = remembered.events.length >= MAX_REMEMBERED
-  const next = isFull ? { ...remembered, overflowed: true } : { ...remembered, events: [...remembered.events, event] }
+  const next = isFull
+    ? { ...remembered, overflowed: true }
+    : { ...remembered, events: [...remembered.events, { event, viewer }] }
   return { ...state, remembered: next }
 }

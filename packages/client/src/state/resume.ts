@@ -1,8 +1,8 @@
+import type { ChannelPosition, ReadState } from '../wire.ts'
 import { at, mapEach, put } from './maps.ts'
 import type { ChannelModel, State, Viewer } from './model.ts'
 import { viewerOf } from './model.ts'
 import { newerRow } from './reads.ts'
-import type { Position, ReadState, ResumeAnswer } from './shapes.ts'
 import { isUnread, withUnread } from './unread.ts'
 
 /**
@@ -12,9 +12,17 @@ import { isUnread, withUnread } from './unread.ts'
  * state = resumed(state, await post('/parley/v1/resume', { channels: positions(state) }))
  * ```
  */
-export function positions(state: State): Record<string, Position> {
-  const known = Object.entries(state.channels).filter(([, model]) => model.parley && !model.stale)
-  return Object.fromEntries(known.map(([cid, model]) => [cid, model.parley as Position]))
+export function positions(state: State): Record<string, ChannelPosition> {
+  const known = Object.entries(state.channels).flatMap(([cid, { parley, stale }]) =>
+    parley && !stale ? [[cid, parley] as const] : [],
+  )
+  return Object.fromEntries(known)
+}
+
+/** What `POST /parley/v1/resume` answers. */
+export interface ResumeAnswer {
+  readonly resumed: readonly { readonly cid: string; readonly seq: number; readonly read?: ReadState }[]
+  readonly reset: readonly { readonly cid: string }[]
 }
 
 /**
@@ -23,7 +31,7 @@ export function positions(state: State): Record<string, Position> {
  */
 export function resumed(state: State, answer: ResumeAnswer): State {
   const viewer = viewerOf(state)
-  const resets = new Set(answer.reset)
+  const resets = new Set(answer.reset.map(({ cid }) => cid))
   const rows = new Map(answer.resumed.map((entry) => [entry.cid, entry]))
   const channels = mapEach(state.channels, (model, cid) => {
     if (resets.has(cid)) return model.stale ? model : { ...model, stale: true }
@@ -41,5 +49,5 @@ function withOwnRow(model: ChannelModel, viewer: Viewer, row: ReadState, seq: nu
   const since = next.messages.filter(
     (message) => (message.parley?.counted || 0) > seq && isUnread(message, next, viewer),
   )
-  return withUnread(next, viewer, (row.unread_messages ?? 0) + since.length)
+  return withUnread(next, viewer, row.unread_messages + since.length)
 }

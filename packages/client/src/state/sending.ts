@@ -1,11 +1,12 @@
+import type { Message, Time, User } from '../wire.ts'
 import { add, changeMessages, findLoaded } from './loaded-messages.ts'
 import { at, put } from './maps.ts'
+import { marked } from './message-list.ts'
 import type { ChannelModel, State } from './model.ts'
-import type { Message } from './shapes.ts'
 import { later } from './times.ts'
 
 /** A message as the client makes it up: with its own id, so that a retry never sends twice, and its own time. */
-export type DraftMessage = Pick<Message, 'id' | 'created_at'> & Partial<Message>
+export type DraftMessage = { readonly id: string; readonly created_at: Time } & { readonly [field: string]: unknown }
 
 /**
  * Shows a message before the server has it. Whatever comes first, the answer or the event, settles it by its id.
@@ -21,9 +22,9 @@ export function sending(state: State, cid: string, draft: DraftMessage): State {
     if (known && known.parley?.status === undefined) return model
     // A slow clock must not put the new message among the old ones.
     const newest = model.messages.findLast((message) => message.parley?.status === undefined)?.created_at
-    const created_at = later(draft.created_at, newest) ?? draft.created_at
-    const user = state.me ?? { id: state.user_id }
-    return add(model, { type: 'regular', user, ...draft, created_at }, undefined, { status: 'sending' })
+    const created_at = later(draft.created_at, newest)
+    const message = { ...unsent(state, cid), ...draft, created_at } as Message
+    return add(model, marked(message, { status: 'sending' }))
   })
 }
 
@@ -31,7 +32,7 @@ export function sending(state: State, cid: string, draft: DraftMessage): State {
 export function sent(state: State, cid: string, message: Message): State {
   return changeChannel(state, cid, (model) => {
     const isWaiting = findLoaded(model, message)?.parley?.status !== undefined
-    return isWaiting ? add(model, message, undefined, { counted: false }) : model
+    return isWaiting ? add(model, marked(message, { counted: false })) : model
   })
 }
 
@@ -51,6 +52,23 @@ export function discarded(state: State, cid: string, id: string): State {
   return changeChannel(state, cid, (model) =>
     changeMessages(model, (message) => (message.id === id && message.parley?.status ? undefined : message)),
   )
+}
+
+// What a message has that nobody has reacted to yet.
+function unsent({ me, user_id }: State, cid: string): Partial<Message> {
+  return {
+    cid,
+    type: 'regular',
+    user: (me ?? { id: user_id }) as User,
+    text: '',
+    attachments: [],
+    mentioned_users: [],
+    latest_reactions: [],
+    own_reactions: [],
+    reaction_counts: {},
+    reaction_scores: {},
+    reply_count: 0,
+  }
 }
 
 function changeChannel(state: State, cid: string, change: (model: ChannelModel) => ChannelModel): State {

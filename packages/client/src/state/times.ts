@@ -1,4 +1,4 @@
-import type { Time } from './shapes.ts'
+import type { Time } from '../wire.ts'
 
 /** Orders two moments, whatever number of digits their seconds carry. */
 export function compareTimes(a: Time, b: Time): number {
@@ -9,14 +9,13 @@ export function compareTimes(a: Time, b: Time): number {
 }
 
 /** True if `a` is later than `b`; anything is later than nothing. */
-export function isLater(a: Time, b: Time | null | undefined): boolean {
-  return b == null || compareTimes(a, b) > 0
+export function isLater(a: Time, b: Time | undefined): boolean {
+  return b === undefined || compareTimes(a, b) > 0
 }
 
-/** The later of two moments, either of which may be missing. */
-export function later(a: Time | null | undefined, b: Time | null | undefined): Time | undefined {
-  if (a == null || b == null) return a ?? b ?? undefined
-  return compareTimes(a, b) < 0 ? b : a
+/** The later of two moments. */
+export function later(a: Time, b: Time | undefined): Time {
+  return b !== undefined && compareTimes(a, b) < 0 ? b : a
 }
 
 // "…:00Z" and "…:00.5Z" do not compare as text: 'Z' sorts after '.'.

@@ -1,3 +1,4 @@
+import type { TypingStartEvent, TypingStopEvent } from '../wire.ts'
 import { mapEach, put, without } from './maps.ts'
 import type { ChannelRule, State } from './model.ts'
 
@@ -5,17 +6,17 @@ import type { ChannelRule, State } from './model.ts'
 export const TYPING_EXPIRES_MS = 7000
 
 /** Somebody types, in the channel or in one of its threads. */
-export const typingStart: ChannelRule = (model, event, viewer) => {
+export const typingStart: ChannelRule<TypingStartEvent> = (model, event, viewer) => {
   const user = event.user
-  if (!user || user.id === viewer.id) return model
+  if (user.id === viewer.id) return model
   const expires_at = (viewer.now ?? Date.parse(event.created_at)) + TYPING_EXPIRES_MS
   const thread = event.parent_id ? { parent_id: event.parent_id } : {}
   return { ...model, typing: put(model.typing, user.id, { user, expires_at, ...thread }) }
 }
 
 /** Somebody stopped typing. */
-export const typingStop: ChannelRule = (model, { user }) => {
-  const typing = user ? without(model.typing, user.id) : model.typing
+export const typingStop: ChannelRule<TypingStopEvent> = (model, { user }) => {
+  const typing = without(model.typing, user.id)
   return typing === model.typing ? model : { ...model, typing }
 }
 

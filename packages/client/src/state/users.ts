@@ -1,9 +1,16 @@
+import type {
+  OwnUser,
+  User,
+  UserDeletedEvent,
+  UserMessagesDeletedEvent,
+  UserPresenceChangedEvent,
+  UserUpdatedEvent,
+} from '../wire.ts'
 import { changeMessages } from './loaded-messages.ts'
 import { at, mapEach, put } from './maps.ts'
 import { userMessagesDeleted } from './messages.ts'
 import type { ChannelModel, State } from './model.ts'
 import { viewerOf } from './model.ts'
-import type { Event, OwnUser, User } from './shapes.ts'
 
 // What `me` knows beyond a user as others see them; a public user object must not take it away.
 const OWN_FIELDS = [
@@ -22,32 +29,35 @@ const OWN_FIELDS = [
   'total_unread_count_by_team',
 ] as const
 
+type DeletedMessages = Pick<UserMessagesDeletedEvent, 'type' | 'user' | 'hard_delete' | 'created_at'>
+
 /** Somebody's profile changed: wherever they are shown, as members, readers, watchers and authors. */
-export function userUpdated(state: State, { user }: Event): State {
-  if (!user) return state
+export function userUpdated(state: State, { user }: Pick<UserUpdatedEvent, 'user'>): State {
   const known = withMe(state, user)
   return inChannels(known, (model) => shownIn(model, user.id, () => user, 'everywhere'))
 }
 
 /** Somebody came, went, or set a status. Their messages keep the profile of when they were loaded, so that lists stay still. */
-export function presenceChanged(state: State, { user }: Event): State {
-  if (!user) return state
+export function presenceChanged(state: State, { user }: UserPresenceChangedEvent): State {
   const me = state.me && user.id === state.user_id ? { ...state.me, ...user } : state.me
   const known = me === state.me ? state : { ...state, me }
   return inChannels(known, (model) => shownIn(model, user.id, (before) => ({ ...before, ...user }), 'people'))
 }
 
 /** Everything a user wrote was deleted, in every channel. */
-export function userMessagesDeletedEverywhere(state: State, event: Event): State {
+export function userMessagesDeletedEverywhere(state: State, event: DeletedMessages): State {
   const viewer = viewerOf(state)
   return inChannels(state, (model) => userMessagesDeleted(model, event, viewer) ?? model)
 }
 
 /** A user was deleted, perhaps with everything they wrote. */
-export function userDeleted(state: State, event: Event): State {
+export function userDeleted(state: State, event: UserDeletedEvent): State {
   const mode = event.delete_messages || (event.mark_messages_deleted ? 'soft' : '')
   const next = userUpdated(state, event)
-  return mode ? userMessagesDeletedEverywhere(next, { ...event, hard_delete: mode === 'hard' }) : next
+  if (!mode) return next
+  const { user, created_at } = event
+  const deleted = { type: 'user.messages.deleted', user, created_at, hard_delete: mode === 'hard' } as const
+  return userMessagesDeletedEverywhere(next, deleted)
 }
 
 function inChannels(state: State, change: (model: ChannelModel) => ChannelModel): State {
@@ -68,7 +78,7 @@ function shownIn(
   change: (user: User) => User,
   where: 'people' | 'everywhere',
 ): ChannelModel {
-  const renew = <T extends { readonly user?: User | null | undefined }>(holder: T): T =>
+  const renew = <T extends { readonly user?: User }>(holder: T): T =>
     holder.user?.id === userId ? { ...holder, user: change(holder.user) } : holder
   const member = at(model.members, userId)
   const row = at(model.read, userId)

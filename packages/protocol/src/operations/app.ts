@@ -3,7 +3,7 @@ import { type Endpoint, endpoints } from '../endpoint.ts'
 import { App, ClientApp, LimitInfo } from '../objects/app.ts'
 import { Grants } from '../objects/channel-config.ts'
 import { resource } from '../resource.ts'
-import { Time } from '../scalars.ts'
+import { Text, Time } from '../scalars.ts'
 
 /** The settings that exist today. All other keys are ignored: clients send back the whole object that GET gave them. */
 export const UpdateAppRequest = resource('UpdateAppRequest', {
@@ -18,6 +18,8 @@ export const UpdateAppRequest = resource('UpdateAppRequest', {
     .optional()
     .describe('Older tokens are refused. null lifts it, but only where it is the sole key (spec/95 §8).'),
   grants: Grants.optional().describe('Only the roles named change.'),
+  name: Text.optional().describe('Read-only: ignored. It tells that a client sends back all it was given.'),
+  organization: Text.optional().describe('Read-only: ignored.'),
 })
 export type UpdateAppRequest = z.infer<typeof UpdateAppRequest>
 

@@ -180,7 +180,6 @@ export const userEndpoints = endpoints({
   },
   DeleteUser: {
     ...shared,
-    v2: 'none',
     method: 'DELETE',
     path: '/users/:user_id',
     params: userParams,

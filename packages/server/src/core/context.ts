@@ -4,14 +4,17 @@ import type { Database, Queries } from '../ports/database.ts'
 import type { Log } from '../ports/log.ts'
 import type { AppConfig } from './app-config.ts'
 import { Failure, fail } from './errors.ts'
-import type { ChannelEvent, PassingEvent, PresenceEvent, UserEvent } from './events.ts'
+import type { EventLog } from './event-log.ts'
+import type { Hub } from './realtime/hub.ts'
 import type { View } from './views/view.ts'
+import type { World } from './world.ts'
 import type { Write, Writer } from './writer.ts'
 
 /** Who sent the request, as the token says. */
 export type Caller =
   | { readonly kind: 'server' }
-  | { readonly kind: 'user'; readonly user_id: string; readonly issued_at?: number }
+  /** `isUnsigned`: taken at its word, which holds only while the app's checks are off. */
+  | { readonly kind: 'user'; readonly user_id: string; readonly issued_at?: number; readonly isUnsigned?: true }
   | { readonly kind: 'anonymous'; readonly user_id: '!anon' }
 
 /** Whom a request acts for. A server-side call may bring the user's data along; it is stored first (spec/20 §2.2). */
@@ -48,6 +51,9 @@ export interface Reader extends Queries {
 /** One operation's part of a transaction: it commits whole or not at all. */
 export interface Tx extends Write, Reader {}
 
+/** Where calls come from, as rate limits are counted. */
+export type Platform = 'server_side' | 'android' | 'ios' | 'web' | 'unity'
+
 /** What operations are given to work with. */
 export interface Services {
   readonly database: Database
@@ -55,6 +61,14 @@ export interface Services {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
+  readonly hub: Hub
+  readonly events: EventLog
+  /** Work that goes on after its request was answered. */
+  readonly tasks?: { wake(): void; idle(): Promise<void> }
+  /** What is left of an app's calls. */
+  readonly limits?: {
+    look(app_pk: number, endpoint: string, platform: Platform): { limit: number; remaining: number; reset: number }
+  }
   /** Loads configuration and acting user. In a write, a server-side call's unknown acting user is made on the fly. */
   readonly loadAccess: (queries: Queries, contexts: readonly Context[], write?: Write) => Promise<(Access | Failure)[]>
 }
@@ -106,10 +120,14 @@ function admitted(access: Access | Failure | undefined): Access {
 /** A hot operation shares one write between many requests; this is the view of it that one of them has. */
 export const bind = (write: Write, access: Access): Tx => ({ ...write, access })
 
+/** What printing needs to know of this moment. */
+export const worldOf = ({ services }: Context): World => ({
+  now: services.clock.now(),
+  isOnline: (app_pk, user_id) => services.hub.isOnline(app_pk, user_id),
+})
+
 /** The user a request acts for, where one is needed. */
 export function actingId(context: Context): string {
   if (context.caller.kind !== 'server') return context.caller.user_id
   return context.acting?.id ?? fail('input', 'either user or user_id must be provided when using server side auth.')
 }
-
-export type { ChannelEvent, PassingEvent, PresenceEvent, UserEvent }

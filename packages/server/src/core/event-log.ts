@@ -28,7 +28,8 @@ export function createEventLog(incarnation: string): EventLog {
         if (said.kind === 'user') {
           const { app_pk, user_id, type, channel, row } = said.event
           userRows.push([app_pk, user_id, type, channel?.pk ?? null, JSON.stringify(row), now])
-          return { kind: 'user', event: said.event, at: now }
+          const place = channel && next.get(channel.pk)
+          return { kind: 'user', event: said.event, at: now, ...(place !== undefined && { seq: place - 1 }) }
         }
         const { channel, type, user_id, row } = said.event
         const seq = next.get(channel.pk)!
@@ -36,17 +37,24 @@ export function createEventLog(incarnation: string): EventLog {
         rows.push([channel.pk, seq, channel.app_pk, type, user_id ?? null, JSON.stringify(row), now])
         return { kind: 'channel', event: said.event, seq, at: now, epoch: epoch(channel.pk) }
       })
-      if (rows.length > 0) {
+      for (const some of portions(rows)) {
         await queries.run(sql`
-          INSERT INTO events (channel_pk, seq, app_pk, type, user_id, data, created_at) VALUES ${bulk(rows)}`)
+          INSERT INTO events (channel_pk, seq, app_pk, type, user_id, data, created_at) VALUES ${bulk(some)}`)
       }
-      if (userRows.length > 0) {
+      for (const some of portions(userRows)) {
         await queries.run(sql`
-          INSERT INTO user_events (app_pk, user_id, type, channel_pk, data, created_at) VALUES ${bulk(userRows)}`)
+          INSERT INTO user_events (app_pk, user_id, type, channel_pk, data, created_at) VALUES ${bulk(some)}`)
       }
       return announcements
     },
   }
+}
+
+/** A statement takes only so many parameters. */
+const rowsPerStatement = 1000
+
+function* portions(rows: unknown[][]): Iterable<unknown[][]> {
+  for (let start = 0; start < rows.length; start += rowsPerStatement) yield rows.slice(start, start + rowsPerStatement)
 }
 
 /** Takes as many numbers as each channel has events and answers the first of each. */

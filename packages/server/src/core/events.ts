@@ -21,6 +21,14 @@ export interface Audience {
   readonly about?: number
 }
 
+/** Whether a rule of the event, or a history hidden up to a moment, keeps it from this user. */
+export function mayHear(audience: Audience | undefined, user_id: string, hiddenBefore: number | undefined): boolean {
+  if (!audience) return true
+  if (audience.only && !audience.only.includes(user_id)) return false
+  if (audience.except?.includes(user_id)) return false
+  return audience.about === undefined || hiddenBefore === undefined || audience.about >= hiddenBefore
+}
+
 /** What a counting message does to the unread numbers of connected users (core §5.3). */
 export interface Counting {
   readonly n: number
@@ -114,7 +122,8 @@ export type Announcement =
       readonly epoch: string
     }
   | { readonly kind: 'passing'; readonly event: PassingEvent; readonly at: number }
-  | { readonly kind: 'user'; readonly event: UserEvent; readonly at: number }
+  /** `seq`: where the channel that it is about stands, if the same operation has moved it. */
+  | { readonly kind: 'user'; readonly event: UserEvent; readonly at: number; readonly seq?: number }
   | { readonly kind: 'presence'; readonly event: PresenceEvent; readonly at: number }
   /** The configuration of an app has a new version: everyone's access is judged again. */
   | { readonly kind: 'config'; readonly app_pk: number; readonly version: number }

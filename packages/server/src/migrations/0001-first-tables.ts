@@ -66,6 +66,7 @@ const users = ({ json, clustered }: ColumnTypes) => [
     id TEXT NOT NULL,
     role TEXT NOT NULL,
     name TEXT,
+    name_key TEXT,
     image TEXT,
     language TEXT NOT NULL DEFAULT '',
     invisible BIGINT NOT NULL DEFAULT 0,
@@ -81,8 +82,10 @@ const users = ({ json, clustered }: ColumnTypes) => [
     updated_at BIGINT NOT NULL,
     deactivated_at BIGINT,
     deleted_at BIGINT,
+    deleted_as TEXT,
     PRIMARY KEY (app_pk, id)
   )`,
+  `CREATE INDEX users_by_name ON users (app_pk, name_key) WHERE name_key IS NOT NULL`,
   `CREATE INDEX users_by_age ON users (app_pk, created_at DESC, id DESC)`,
   `CREATE TABLE user_mutes (
     app_pk BIGINT NOT NULL,
@@ -93,7 +96,7 @@ const users = ({ json, clustered }: ColumnTypes) => [
     expires BIGINT,
     PRIMARY KEY (app_pk, user_id, target_id)
   ) ${clustered}`,
-  `CREATE INDEX user_mutes_of_target ON user_mutes (app_pk, target_id)`,
+  `CREATE INDEX user_mutes_of_target ON user_mutes (app_pk, target_id, expires)`,
   // An app-wide ban has channel_pk 0.
   `CREATE TABLE bans (
     app_pk BIGINT NOT NULL,
@@ -125,6 +128,9 @@ const channels = ({ serial, json, clustered }: ColumnTypes) => [
     custom ${json} NOT NULL,
     config_overrides ${json},
     filter_tags ${json},
+    distinct_members ${json},
+    auto_translation_enabled BIGINT NOT NULL DEFAULT 0,
+    auto_translation_language TEXT,
     member_count BIGINT NOT NULL DEFAULT 0,
     message_count BIGINT NOT NULL DEFAULT 0,
     seq BIGINT NOT NULL DEFAULT 0,
@@ -137,11 +143,13 @@ const channels = ({ serial, json, clustered }: ColumnTypes) => [
     truncated_by_id TEXT,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
-    deleted_at BIGINT
+    deleted_at BIGINT,
+    erased BIGINT NOT NULL DEFAULT 0
   )`,
   `CREATE UNIQUE INDEX channels_living ON channels (app_pk, cid) WHERE deleted_at IS NULL`,
   `CREATE INDEX channels_by_cid ON channels (app_pk, cid)`,
   `CREATE INDEX channels_last_updated ON channels (app_pk, COALESCE(last_message_at, created_at) DESC, pk DESC) WHERE deleted_at IS NULL`,
+  `CREATE INDEX channels_by_id ON channels (app_pk, id) WHERE deleted_at IS NULL`,
   `CREATE TABLE members (
     app_pk BIGINT NOT NULL,
     channel_pk BIGINT NOT NULL,
@@ -164,6 +172,7 @@ const channels = ({ serial, json, clustered }: ColumnTypes) => [
   `CREATE INDEX members_of_user ON members (app_pk, user_id, channel_pk)`,
   `CREATE INDEX members_by_age ON members (channel_pk, created_at, user_id)`,
   `CREATE INDEX members_hidden ON members (channel_pk) WHERE hidden = 1`,
+  `CREATE INDEX members_without_history ON members (channel_pk, hide_messages_before) WHERE hide_messages_before IS NOT NULL`,
   `CREATE TABLE channel_mutes (
     app_pk BIGINT NOT NULL,
     user_id TEXT NOT NULL,
@@ -193,6 +202,7 @@ const messages = ({ json, clustered }: ColumnTypes) => [
     quoted_message_id TEXT,
     attachments ${json},
     mentioned_users ${json},
+    mentions ${json},
     custom ${json} NOT NULL,
     silent BIGINT NOT NULL DEFAULT 0,
     shadowed BIGINT NOT NULL DEFAULT 0,
@@ -218,6 +228,13 @@ const messages = ({ json, clustered }: ColumnTypes) => [
   `CREATE INDEX messages_pinned ON messages (channel_pk, pinned_at) WHERE pinned_at IS NOT NULL`,
   `CREATE INDEX messages_pin_expires ON messages (pin_expires) WHERE pin_expires IS NOT NULL`,
   `CREATE INDEX messages_of_user ON messages (app_pk, user_id, channel_pk, created_at)`,
+  // Messages that are gone while what hung on them is still being removed: their ids are not free yet.
+  `CREATE TABLE message_purges (
+    app_pk BIGINT NOT NULL,
+    message_id TEXT NOT NULL,
+    channel_pk BIGINT NOT NULL,
+    PRIMARY KEY (app_pk, message_id)
+  ) ${clustered}`,
   `CREATE TABLE messages_deleted_for_me (
     app_pk BIGINT NOT NULL,
     user_id TEXT NOT NULL,
@@ -237,6 +254,7 @@ const messages = ({ json, clustered }: ColumnTypes) => [
     PRIMARY KEY (app_pk, message_id, user_id, type)
   ) ${clustered}`,
   `CREATE INDEX reactions_by_age ON reactions (app_pk, message_id, created_at)`,
+  `CREATE INDEX reactions_of_type ON reactions (app_pk, message_id, type, created_at)`,
   `CREATE INDEX reactions_of_user ON reactions (app_pk, user_id)`,
 ]
 
@@ -272,11 +290,14 @@ const unread = ({ clustered }: ColumnTypes) => [
     ends_at BIGINT,
     PRIMARY KEY (channel_pk, user_id, from_n)
   ) ${clustered}`,
+  // Up to `pruned_n` exceptions and windows of a channel may have been given up: nothing is marked unread there again.
+  `CREATE TABLE unread_marks (channel_pk BIGINT PRIMARY KEY, pruned_n BIGINT NOT NULL)`,
   `CREATE TABLE threads (
     app_pk BIGINT NOT NULL,
     parent_id TEXT NOT NULL,
     channel_pk BIGINT NOT NULL,
     counted BIGINT NOT NULL DEFAULT 0,
+    pruned_n BIGINT NOT NULL DEFAULT 0,
     created_by_id TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     last_reply_at BIGINT NOT NULL,
@@ -301,6 +322,7 @@ const unread = ({ clustered }: ColumnTypes) => [
   ) ${clustered}`,
   `CREATE INDEX thread_reads_of_user ON thread_reads (app_pk, user_id)`,
   `CREATE INDEX thread_reads_of_member ON thread_reads (channel_pk, user_id)`,
+  `CREATE INDEX thread_reads_changed ON thread_reads (channel_pk, changed_at)`,
   `CREATE TABLE thread_holes (
     app_pk BIGINT NOT NULL,
     parent_id TEXT NOT NULL,

@@ -1,4 +1,5 @@
 import type { Sql } from 'sql-template-tag'
+import type { JsonDialect } from './sql-dialect.ts'
 
 /** What can be asked of a database, inside a transaction or in a snapshot. */
 export interface Queries {
@@ -36,6 +37,8 @@ export interface Migration {
 /** Where everything durable lives. */
 export interface Database {
   readonly engine: 'sqlite' | 'postgres'
+  /** How filters and sorts look into its JSON columns. */
+  readonly dialect: JsonDialect
   /** Runs the migrations that have not run yet, in order, under a lock. */
   migrate(migrations: readonly Migration[]): Promise<void>
   begin(): Promise<Transaction>

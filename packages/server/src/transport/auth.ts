@@ -41,7 +41,12 @@ export function createAuthenticator(configs: Configs, tokens: TokenVerifier): Au
   }
 }
 
-function callerOf({ server, user_id, iat }: Claims): Caller {
+function callerOf({ server, user_id, iat, isUnsigned }: Claims): Caller {
   if (server) return { kind: 'server' }
-  return { kind: 'user', user_id: user_id!, ...(iat !== undefined && { issued_at: iat * 1_000_000 }) }
+  return {
+    kind: 'user',
+    user_id: user_id!,
+    ...(iat !== undefined && { issued_at: iat * 1_000_000 }),
+    ...(isUnsigned && { isUnsigned }),
+  }
 }

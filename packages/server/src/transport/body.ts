@@ -1,4 +1,5 @@
 import { Failure, fail } from '../core/errors.ts'
+import { readJson } from '../core/views/json.ts'
 
 /** The largest JSON body, also after it is inflated (spec/00 §10). */
 export const maxBodyBytes = 1024 * 1024
@@ -6,13 +7,7 @@ export const maxBodyBytes = 1024 * 1024
 /** The JSON of a request. An empty body and `null` are "nothing given" (spec/95 §1.2). */
 export async function readBody(request: Request): Promise<unknown> {
   const text = await readText(request)
-  if (text === '') return undefined
-  refuseBrokenText(text)
-  try {
-    return JSON.parse(text)
-  } catch {
-    return fail('input', 'invalid json data')
-  }
+  return text === '' ? undefined : readJson(text, 'invalid json data')
 }
 
 async function readText(request: Request): Promise<string> {
@@ -50,24 +45,3 @@ async function inflated(body: ReadableStream<Uint8Array>, encoding: string): Pro
 }
 
 const tooBig = (): never => fail('payload_too_big', 'body size exceeded the limit (1M)')
-
-const escapes = /\\u(?:0000|[dD][89a-fA-F])/
-const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
-
-/** NUL and half surrogate pairs fit in no database as text. They can only come as escapes: the bytes are valid UTF-8. */
-function refuseBrokenText(text: string): void {
-  if (text.includes('\0')) fail('input', 'invalid json data')
-  if (!escapes.test(text)) return
-  let broken = false
-  try {
-    JSON.parse(text, (key, value) => {
-      broken ||= isBroken(key) || (typeof value === 'string' && isBroken(value))
-      return value
-    })
-  } catch {
-    return
-  }
-  if (broken) fail('input', 'text may not contain NUL or half of a surrogate pair')
-}
-
-const isBroken = (text: string) => text.includes('\0') || loneSurrogate.test(text)

@@ -1,5 +1,6 @@
 import type { Endpoint } from '@parley-chat/protocol'
-import { errors } from '@parley-chat/protocol'
+import { errors, type Method, statusOf } from '@parley-chat/protocol'
+import type { z } from 'zod'
 import { type Context, createContext, type Services } from '../core/context.ts'
 import { actFor, type Call, type Route } from '../core/endpoint.ts'
 import { errorBody, Failure, fail } from '../core/errors.ts'
@@ -68,7 +69,7 @@ export function createHttp(options: HttpOptions): (request: Request) => Promise<
       operation = found.route.name
       const printed = await call(request, url, found, state)
       body = withDuration(printed, elapsed())
-      status = found.route.endpoint.status ?? (request.method === 'POST' ? 201 : 200)
+      status = statusOf(found.route.endpoint, { generation: found.view, method: request.method as Method, path: '' })
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('internal', 'an unexpected error occurred')
       if (failure !== error) log.error({ err: error, request_id: requestId, operation }, 'a request failed')
@@ -93,8 +94,11 @@ export function createHttp(options: HttpOptions): (request: Request) => Promise<
       fail('rate_limited', 'Too many requests, check response headers for more information.')
     admitSide(match.route.name, endpoint, identity)
     const source = { view: match.view, side: identity.caller.kind === 'server' ? 'server' : 'client' } as const
-    const query = readQuery(endpoint, url, { ...source, from: 'query' })
-    const body = endpoint.body ? parse(endpoint.body, await readBody(request), { ...source, from: 'body' }) : {}
+    if (endpoint.params) parse(endpoint.params, match.params, { ...source, from: 'query' }, now)
+    const query = readQuery(endpoint, url, match.params, { ...source, from: 'query' }, now)
+    const body = endpoint.body
+      ? await readBodyOf(endpoint, endpoint.body, request, { ...source, from: 'body' }, now)
+      : {}
     const connection_id = url.searchParams.get('connection_id')
     const context = createContext({
       app_pk: identity.app_pk,
@@ -126,19 +130,36 @@ function credentialsOf(request: Request, url: URL): Credentials {
 function admitSide(name: string, endpoint: Endpoint, { caller }: Identity): void {
   if (endpoint.side === 'server' && caller.kind !== 'server')
     fail('not_allowed', `${name} is a server-side only endpoint`)
+  if (caller.kind === 'anonymous' && !endpoint.anonymous) fail('not_allowed', `${name} needs a user`)
   if (endpoint.side === 'client' && caller.kind === 'server')
     fail('not_allowed', `${name} is a client-side only endpoint`)
 }
 
-function readQuery(endpoint: Endpoint, url: URL, source: Source): Record<string, unknown> {
+function readQuery(
+  endpoint: Endpoint,
+  url: URL,
+  params: Match['params'],
+  source: Source,
+  now: number,
+): Record<string, unknown> {
   if (!endpoint.query) return {}
+  // It fits in no database as text.
+  if (url.search.includes('%00')) fail('input', 'text may not contain NUL')
   // Repeated keys are one list, as some clients write lists (spec/40 §0.2).
   const given: Record<string, string> = Object.create(null)
+  // What only another path of the endpoint names is the query field of that name.
+  for (const name of Object.keys(params)) if (name in endpoint.query.shape) given[name] = params[name]!
   for (const [name, value] of url.searchParams) {
     const plain = name.endsWith('[]') ? name.slice(0, -2) : name
     given[plain] = given[plain] === undefined ? value : `${given[plain]},${value}`
   }
-  return parse(endpoint.query, given, source)
+  return parse(endpoint.query, given, source, now)
+}
+
+async function readBodyOf(endpoint: Endpoint, schema: z.ZodObject, request: Request, source: Source, now: number) {
+  const given = await readBody(request)
+  if (given === undefined && endpoint.emptyBody === 'refused') fail('input', 'invalid json data')
+  return parse(schema, given, source, now)
 }
 
 /** Whom the call acts for: the body says, or the payload, or the query (spec/00 §2). */

@@ -1,4 +1,4 @@
-import type { Endpoint, Method } from '@parley-chat/protocol'
+import { type Method, routesOf } from '@parley-chat/protocol'
 import type { Route } from '../core/endpoint.ts'
 import type { View } from '../core/views/view.ts'
 
@@ -26,7 +26,7 @@ const newNode = (): Node => ({ fixed: new Map(), targets: new Map() })
 export function createRouter(routes: readonly Route[]): (method: string, path: string) => Lookup {
   const root = newNode()
   for (const route of routes) {
-    for (const { method, path, view } of pathsOf(route.endpoint)) add(root, method, path, route, view)
+    for (const { method, path, generation } of routesOf(route.endpoint)) add(root, method, path, route, generation)
   }
   return (method, path) => {
     const segments = path.split('/').slice(1)
@@ -43,14 +43,6 @@ export function createRouter(routes: readonly Route[]): (method: string, path: s
     }
     return { route: found.route, view: found.view, params }
   }
-}
-
-/** Every way in which an endpoint is reached: its v1 path, its v2 path, and the plain path under either prefix. */
-function pathsOf({ method, path, v2 }: Endpoint): { method: Method; path: string; view: View }[] {
-  const v1 = { method, path, view: 'v1' as const }
-  if (v2 === 'none') return [v1]
-  if (typeof v2 === 'object') return [v1, { ...v2, view: 'v2' as const }]
-  return [v1, ...['/api/v2/chat', '/api/v2'].map((prefix) => ({ method, path: prefix + path, view: 'v2' as const }))]
 }
 
 function add(root: Node, method: Method, path: string, route: Route, view: View): void {
@@ -84,14 +76,15 @@ function find(
     return node.targets.get(method) ?? 'wrong method'
   }
   const segment = segments[depth]!
+  const known = values.length
   const fixed = node.fixed.get(segment)
   const straight = fixed && find(fixed, segments, depth + 1, method, values)
   if (straight && straight !== 'wrong method') return straight
   if (node.any && segment !== '') {
+    values.length = known
     values.push(segment)
     const through = find(node.any, segments, depth + 1, method, values)
-    if (through) return through === 'wrong method' ? (straight ?? through) : through
-    values.pop()
+    if (through) return through
   }
   return straight
 }

@@ -1,10 +1,14 @@
-import { createDecoder, createSigner, createVerifier, TokenError } from 'fast-jwt'
+import { createDecoder, createVerifier, TokenError } from 'fast-jwt'
 import { Failure } from '../core/errors.ts'
+
+export { signServerToken, signUserToken } from '../core/tokens.ts'
 
 /** What a token says, before it is known whether its time has come. */
 export interface Claims {
   readonly user_id?: string
   readonly server: boolean
+  /** Nobody has signed it: it is believed only while the app's checks are off. */
+  readonly isUnsigned?: true
   /** Unix seconds. */
   readonly exp?: number
   readonly nbf?: number
@@ -14,10 +18,11 @@ export interface Claims {
 const maxTokenLength = 16_384
 const cacheSize = 20_000
 const clockLeewaySeconds = 5
+const userIds = /^[A-Za-z0-9@_-]{1,255}$/
 
 /** Verifies tokens, remembering the signatures it has found good: checking one costs more than the rest of auth. */
 export interface TokenVerifier {
-  /** `checkSignature: false` is the app's development mode: any token that can be read is believed. */
+  /** `checkSignature: false` is the app's development mode: any user token that can be read is believed. */
   verify(token: string, secret: string, nowMicros: number, checkSignature: boolean): Claims
 }
 
@@ -42,13 +47,24 @@ export function createTokenVerifier(): TokenVerifier {
     return claims
   }
 
+  /** The app's whole power is never given away unsigned. */
+  function readUnsigned(token: string, secret: string): Claims {
+    const claims = readClaims(decode(token))
+    if (claims.server) return readSigned(token, secret)
+    try {
+      return readSigned(token, secret)
+    } catch {
+      return { ...claims, isUnsigned: true }
+    }
+  }
+
   return {
     verify(token, secret, nowMicros, checkSignature) {
       if (token.length > maxTokenLength) throw new Failure('authentication', 'JWTAuth error: token is too long')
       if (token.split('.', 4).length !== 3) {
         throw new Failure('authentication', 'JWTAuth error: token contains an invalid number of segments')
       }
-      const claims = explain(() => (checkSignature ? readSigned(token, secret) : readClaims(decode(token))))
+      const claims = explain(() => (checkSignature ? readSigned(token, secret) : readUnsigned(token, secret)))
       checkTimes(claims, nowMicros)
       return claims
     },
@@ -65,24 +81,28 @@ function readClaims(payload: unknown): Claims {
       throw new Failure('authentication', `JWTAuth error: ${name} must be a number`)
     }
   }
-  if (user_id !== undefined && (typeof user_id !== 'string' || user_id === '')) {
-    throw new Failure('authentication', 'JWTAuth error: user_id must be a string')
-  }
   // Some clients write the claim as text (spec/95 §1.1).
-  const isServer = server === true || server === 'true'
-  if (!isServer && user_id === undefined) throw new Failure('authentication', 'JWTAuth error: token has no user_id')
-  return { ...(payload as object), server: isServer } as Claims
+  const times = { exp, nbf, iat } as Pick<Claims, 'exp' | 'nbf' | 'iat'>
+  if (server === true || server === 'true') return { ...times, server: true }
+  if (user_id === undefined) throw new Failure('authentication', 'JWTAuth error: token has no user_id')
+  if (typeof user_id !== 'string' || !userIds.test(user_id)) {
+    throw new Failure('authentication', 'JWTAuth error: user_id must be made of letters, digits and @_-')
+  }
+  return { ...times, server: false, user_id }
 }
+
+const unsigned = new Set<string>([
+  TokenError.codes.invalidSignature,
+  TokenError.codes.missingSignature,
+  TokenError.codes.invalidAlgorithm,
+])
 
 function explain(read: () => Claims): Claims {
   try {
     return read()
   } catch (error) {
     if (error instanceof Failure) throw error
-    if (
-      error instanceof TokenError &&
-      (error.code === 'FAST_JWT_INVALID_SIGNATURE' || error.code === 'FAST_JWT_INVALID_ALGORITHM')
-    ) {
+    if (error instanceof TokenError && unsigned.has(error.code)) {
       throw new Failure('token_signature_invalid', 'Token signature is invalid')
     }
     throw new Failure('authentication', 'JWTAuth error: token could not be read')
@@ -96,14 +116,4 @@ function checkTimes({ exp, nbf, iat }: Claims, nowMicros: number): void {
   if (iat !== undefined && iat > now + clockLeewaySeconds) {
     throw new Failure('token_used_before_issued', 'token used before issue at (iat)')
   }
-}
-
-/** A user token as `createToken` of an SDK makes it; times in Unix seconds. */
-export function signUserToken(secret: string, user_id: string, times: { exp?: number; iat?: number } = {}): string {
-  return createSigner({ key: secret, algorithm: 'HS256', noTimestamp: true })({ user_id, ...times })
-}
-
-/** A token that holds the app's whole power. */
-export function signServerToken(secret: string): string {
-  return createSigner({ key: secret, algorithm: 'HS256', noTimestamp: true })({ server: true })
 }

@@ -1,6 +1,7 @@
 import { type SQLQueryBindings, Database as Sqlite } from 'bun:sqlite'
 import type { Sql } from 'sql-template-tag'
 import type { ColumnTypes, Database, Migration, Queries, Transaction } from '../../ports/database.ts'
+import { sqliteDialect } from './dialect.ts'
 
 const statementCacheSize = 500
 const checkpointAfterCommits = 100
@@ -61,6 +62,7 @@ export function openSqlite({ file, durable }: SqliteOptions): Database {
 
   return {
     engine: 'sqlite',
+    dialect: sqliteDialect,
     async migrate(migrations) {
       migrate(writer, migrations)
     },

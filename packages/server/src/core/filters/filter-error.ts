@@ -1,9 +1,11 @@
+import { Failure } from '../errors.ts'
+
 /** A filter or sort that cannot be understood: the reason as the wire words it, and the request's field it is about. */
-export class FilterError extends Error {
+export class FilterError extends Failure {
   readonly field: string
 
   constructor(field: string, reason: string) {
-    super(reason)
+    super('input', reason, { [field]: reason })
     this.name = 'FilterError'
     this.field = field
   }

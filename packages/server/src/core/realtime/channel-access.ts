@@ -5,8 +5,8 @@ import type { AccessChange } from '../events.ts'
 import type { ChannelHere } from './channel-here.ts'
 import { type Connection, closeConnection } from './connection.ts'
 import type { UserHere } from './numbers.ts'
-import type { Outboxes } from './outboxes.ts'
 import type { Sources } from './sources.ts'
+import type { Watches } from './watches.ts'
 
 export interface ChannelAccess {
   /** Lets an event act on who listens, at its place in the lane: "removed, then nothing later". */
@@ -18,26 +18,30 @@ export interface ChannelAccess {
 export function createChannelAccess(options: {
   readonly database: Database
   readonly sources: Sources
-  readonly outboxes: Outboxes
+  readonly watches: Watches
   readonly log: Log
   readonly unwatch: (connection: Connection, channel_pk: number) => void
   readonly part: (user: UserHere, channel_pk: number) => void
-  /** Keeps back what comes, and gives it later or never. */
-  readonly suspend: (here: ChannelHere, connection: Connection) => void
-  readonly readmit: (here: ChannelHere, connection: Connection) => void
+  readonly releaseHere: (here: ChannelHere) => void
 }): ChannelAccess {
-  const { database, sources, log, unwatch, part, suspend, readmit } = options
+  const { database, sources, watches, log, unwatch, part, releaseHere } = options
 
   /** Ends the watches of those who may no longer read. Whoever is judged hears nothing until the judgement is in. */
   async function recheck(here: ChannelHere, only?: string) {
     const judged = [...here.watchers].filter((connection) => only === undefined || connection.user.id === only)
     if (judged.length === 0) return
-    for (const connection of judged) suspend(here, connection)
-    const ids = [...new Set(judged.map((connection) => connection.user.id))]
-    const readers = await database.snapshot((queries) => sources.readers(queries, here.pk, ids))
-    for (const connection of judged) {
-      if (readers.has(connection.user.id)) readmit(here, connection)
-      else unwatch(connection, here.pk)
+    for (const connection of judged) watches.suspend(here, connection)
+    try {
+      const ids = [...new Set(judged.map((connection) => connection.user.id))]
+      const readers = await database.snapshot((queries) => sources.readers(queries, here.pk, ids))
+      for (const connection of judged) {
+        if (readers.has(connection.user.id)) watches.readmit(here, connection)
+        else unwatch(connection, here.pk)
+      }
+    } catch (error) {
+      // In doubt nobody listens: the clients come back and are judged by their next request.
+      log.error({ err: error }, 'access could not be judged')
+      for (const connection of judged) closeConnection(connection, 'internal')
     }
   }
 
@@ -48,16 +52,12 @@ export function createChannelAccess(options: {
         if (user) part(user, here.pk)
       }
       if (change.kind === 'closed') {
+        // Nobody is told that the others have ceased to watch: the channel is gone.
+        for (const connection of [...here.watchers]) watches.end(here, connection)
         for (const user of [...here.members.values()]) part(user, here.pk)
-        for (const connection of [...here.watchers]) unwatch(connection, here.pk)
+        releaseHere(here)
       }
-      if (change.kind === 'left' || change.kind === 'recheck') {
-        recheck(here, change.user_id).catch((error) => {
-          // In doubt nobody listens: the clients come back and are judged by their next request.
-          log.error({ err: error }, 'access could not be judged')
-          for (const connection of [...here.watchers]) unwatch(connection, here.pk)
-        })
-      }
+      if (change.kind === 'left' || change.kind === 'recheck') void recheck(here, change.user_id)
     },
     close(here, name) {
       for (const connection of [...here.watchers]) closeConnection(connection, name)

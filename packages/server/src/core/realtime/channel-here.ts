@@ -1,4 +1,5 @@
 import type { EventChannel } from '../events.ts'
+import type { View } from '../views/view.ts'
 import type { Connection, LaneEvent } from './connection.ts'
 import { type Lane, newLane } from './lane.ts'
 import type { UserHere } from './numbers.ts'
@@ -9,8 +10,13 @@ export interface ChannelHere {
   readonly pk: number
   readonly lane: Lane<LaneEvent>
   readonly watchers: Set<Connection>
-  /** How many connections of each user watch. */
+  /** Those of the watchers whose sockets do not listen by themselves yet; they are served by hand. */
+  readonly behind: Set<Connection>
+  /** How many sockets listen, in each generation of the wire. */
+  readonly listening: Record<View, number>
+  /** How many connections of each user watch, and how many of these the others were told of. */
   readonly watchingUsers: Map<string, number>
+  readonly toldUsers: Map<string, number>
   /** Members who are connected, watching or not. */
   readonly members: Map<string, UserHere>
   /** The channel as the last event described it. */
@@ -29,7 +35,10 @@ export const newChannelHere = (app_pk: number, pk: number): ChannelHere => ({
   pk,
   lane: newLane(),
   watchers: new Set(),
+  behind: new Set(),
+  listening: { v1: 0, v2: 0 },
   watchingUsers: new Map(),
+  toldUsers: new Map(),
   members: new Map(),
   channel: undefined,
   queuedInTurn: -1,
@@ -44,6 +53,8 @@ export const crowd = 100
 export const isCrowded = (here: ChannelHere): boolean => here.watchers.size > crowd
 
 export const channelTopic = (pk: number): string => `c${pk}`
+/** What the sockets of those who watch a channel listen to, one topic for each generation of the wire. */
+export const socketTopic = (pk: number, view: View): string => `c${pk} ${view}`
 export const userTopic = (app_pk: number, id: string): string => `u${app_pk} ${id}`
 export const presenceTopic = (app_pk: number): string => `p${app_pk}`
 export const configTopic = 'config'

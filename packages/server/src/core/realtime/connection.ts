@@ -4,6 +4,7 @@ import type { Socket } from '../../ports/socket.ts'
 import type { Caller } from '../context.ts'
 import type { Announcement } from '../events.ts'
 import type { View } from '../views/view.ts'
+import type { Missed } from './delivery.ts'
 import type { UserHere } from './numbers.ts'
 
 export type LaneEvent = Extract<Announcement, { kind: 'channel' }>
@@ -12,12 +13,19 @@ export type LaneEvent = Extract<Announcement, { kind: 'channel' }>
 export interface Watch {
   /** Events at or below this seq are in the state that the connection was given. Undefined until it was given one. */
   floor: number | undefined
-  /** What came while the state was being read. */
+  /** What the connection missed before, and what came while the state was being read. */
+  missed: Missed[]
   held: LaneEvent[]
   /** The socket itself listens to what is published; before that it is served by hand. */
   isSubscribed: boolean
-  /** The right to listen is being judged; this seq was the last one heard. */
+  /** How many judgements of the right to listen are under way; until they are in nothing is heard. */
+  judgements: number
+  /** The last seq heard before the first of them. */
   suspendedAt: number | undefined
+  /** Others were told that the user watches. */
+  isTold: boolean
+  /** The user as others see them, where the channel tells who watches. */
+  readonly watcher: Record<string, unknown> | undefined
 }
 
 /** What waits for a number that is being read anew. */
@@ -46,6 +54,8 @@ export interface Connection {
   /** Since when the reader has left something unread. */
   slowSinceMs: number | undefined
   isClosed: boolean
+  /** Stops what was to happen when its token ends. */
+  cancelExpiry: (() => void) | undefined
 }
 
 /** Ends a connection. A reason that the client must know goes ahead as a frame. */

@@ -1,7 +1,7 @@
 import { declarationOf } from '@parley-chat/protocol'
-import type { Audience, IdleForm, PassingEvent } from '../events.ts'
-import type { View } from '../views/view.ts'
-import { type ChannelHere, channelTopic, isCrowded } from './channel-here.ts'
+import { type Announcement, type Audience, type IdleForm, mayHear, type PassingEvent } from '../events.ts'
+import { type View, views } from '../views/view.ts'
+import { type ChannelHere, isCrowded, socketTopic } from './channel-here.ts'
 import type { Connection, LaneEvent, Watch } from './connection.ts'
 import { lazyTexts } from './event-text.ts'
 import { channelTotals, type UserHere } from './numbers.ts'
@@ -10,6 +10,9 @@ import type { Outboxes } from './outboxes.ts'
 /** Members of bigger channels are not told of messages while idle, but for mentions (core §2.4). */
 export const idleMembersLimit = 1000
 
+/** What a connection has missed: stored events, and what stands of those that are not stored. */
+export type Missed = LaneEvent | Extract<Announcement, { kind: 'passing' }>
+
 /** Sends events of one channel to those who listen on this node. */
 export interface Delivery {
   stored(here: ChannelHere, said: LaneEvent): void
@@ -17,25 +20,37 @@ export interface Delivery {
   /** Gives one connection that does not watch the channel the form that its members hear. */
   idle(connection: Connection, said: LaneEvent): void
   /** Gives one connection an event that it has missed, at its place. */
-  replay(connection: Connection, said: LaneEvent): void
+  replay(here: ChannelHere, connection: Connection, said: Missed): void
   /** Gives an event with the recipient's own totals, once they are right. */
   withTotals(connection: Connection, text: string, tail: (user: UserHere) => string): void
 }
 
 export function createDelivery(outboxes: Outboxes): Delivery {
-  const topicOf = (here: ChannelHere, view: View) => `${channelTopic(here.pk)} ${view}`
+  const texts = new WeakMap<LaneEvent, (view: View) => string>()
+
+  /** An event's text in each view, encoded once however it reaches whom (core §4.1). */
+  function textOf(said: LaneEvent): (view: View) => string {
+    const known = texts.get(said)
+    if (known) return known
+    const { event, at, seq, epoch } = said
+    const made = lazyTexts({
+      type: event.type,
+      at,
+      body: event.body,
+      channel: event.channel,
+      parley: { epoch, seq, at },
+    })
+    texts.set(said, made)
+    return made
+  }
 
   function stored(here: ChannelHere, said: LaneEvent) {
-    const { event, at, seq, epoch } = said
-    const fields = { type: event.type, at, body: event.body, channel: event.channel, parley: { epoch, seq, at } }
-    const text = lazyTexts(fields)
-    const hasTail = declarationOf(event.type).counts && !isCrowded(here)
-    if (hasTail || event.audience) {
+    const { event, seq } = said
+    const text = textOf(said)
+    if (event.audience || hasTotals(here, said)) {
       walk(here, (connection, watch) => {
         if (watch.floor === undefined) watch.held.push(said)
-        else if (seq > watch.floor && mayHear(event.audience, connection.user, here.pk)) {
-          sendText(connection, text(connection.view), hasTail && connection.user.standings.has(here.pk))
-        }
+        else if (seq > watch.floor) send(here, connection, said)
       })
     } else {
       broadcast(here, text, (watch) => {
@@ -46,44 +61,44 @@ export function createDelivery(outboxes: Outboxes): Delivery {
     if (event.idle) tellIdle(here, said, event.idle)
   }
 
+  /** In a crowd nobody is told numbers of their own. */
+  const hasTotals = (here: ChannelHere, { event }: LaneEvent) => declarationOf(event.type).counts && !isCrowded(here)
+
+  /** Gives one watcher the event, if they may hear it. */
+  function send(here: ChannelHere, connection: Connection, said: LaneEvent) {
+    if (!hears(connection.user, here.pk, said.event.audience)) return
+    sendText(connection, textOf(said)(connection.view), hasTotals(here, said) && connection.user.standings.has(here.pk))
+  }
+
   function passing(here: ChannelHere, event: PassingEvent, at: number) {
     if (event.dropWhenCrowded && isCrowded(here)) return
-    const parley = event.read_rev === undefined ? undefined : { read_rev: event.read_rev }
-    const text = lazyTexts({
-      type: event.type,
-      at,
-      body: event.body,
-      channel: event.channel,
-      ...(parley && { parley }),
-    })
+    const text = passingTexts(event, at)
     if (event.audience) {
       walk(here, (connection, watch) => {
-        const isListening = watch.floor !== undefined && mayHear(event.audience, connection.user, here.pk)
+        const isListening = watch.floor !== undefined && hears(connection.user, here.pk, event.audience)
         if (isListening) outboxes.queue(connection, text(connection.view))
       })
     } else broadcast(here, text, (watch) => watch.floor !== undefined)
   }
 
-  /** One text for all: published where the socket itself listens, queued where it does not yet. */
+  /** One text for all: published where the sockets themselves listen, queued for those that do not yet. */
   function broadcast(here: ChannelHere, text: (view: View) => string, isFor: (watch: Watch) => boolean) {
-    if (here.queuedInTurn === outboxes.turn()) {
-      walk(here, (connection, watch) => {
-        if (isFor(watch)) outboxes.queue(connection, text(connection.view))
-      })
-      return
+    const give = (connection: Connection, watch: Watch) => {
+      if (isFor(watch)) outboxes.queue(connection, text(connection.view))
     }
-    const published = new Set<View>()
-    for (const connection of here.watchers) {
-      const watch = connection.watches.get(here.pk)!
-      if (watch.isSubscribed) published.add(connection.view)
-      else if (isFor(watch)) outboxes.queue(connection, text(connection.view))
-    }
-    for (const view of published) outboxes.publish(topicOf(here, view), text(view))
+    if (here.queuedInTurn === outboxes.turn() || outboxes.holdsBack(here.watchers)) return walk(here, give)
+    for (const view of views) if (here.listening[view] > 0) outboxes.publish(socketTopic(here.pk, view), text(view))
+    if (here.behind.size > 0) walk(here, give, here.behind)
   }
 
-  function walk(here: ChannelHere, visit: (connection: Connection, watch: Watch) => void) {
+  /** From here on nothing of the channel is published in this turn: it would overtake what is queued. */
+  function walk(
+    here: ChannelHere,
+    visit: (connection: Connection, watch: Watch) => void,
+    whom: Iterable<Connection> = here.watchers,
+  ) {
     here.queuedInTurn = outboxes.turn()
-    for (const connection of here.watchers) visit(connection, connection.watches.get(here.pk)!)
+    for (const connection of whom) visit(connection, connection.watches.get(here.pk)!)
   }
 
   function tellIdle(here: ChannelHere, said: LaneEvent, idle: IdleForm) {
@@ -91,7 +106,7 @@ export function createDelivery(outboxes: Outboxes): Delivery {
     const text = idleText(said, idle)
     const counts = declarationOf(idle.type).counts
     for (const user of recipients(here, idle, isBig)) {
-      if (!mayHear(said.event.audience, user, here.pk)) continue
+      if (!hears(user, here.pk, said.event.audience)) continue
       for (const connection of user.connections) {
         if (connection.watches.has(here.pk)) continue
         if (connection.early) connection.early.push(said)
@@ -122,13 +137,18 @@ export function createDelivery(outboxes: Outboxes): Delivery {
       const { idle } = said.event
       if (idle) sendText(connection, idleText(said, idle)(connection.view), declarationOf(idle.type).counts)
     },
-    replay(connection, { event, at, seq, epoch }) {
-      if (!mayHear(event.audience, connection.user, event.channel.pk)) return
-      const fields = { type: event.type, at, body: event.body, channel: event.channel, parley: { epoch, seq, at } }
-      outboxes.queue(connection, lazyTexts(fields)(connection.view))
+    replay(here, connection, said) {
+      // What is queued must leave before anything published overtakes it.
+      here.queuedInTurn = outboxes.turn()
+      if (said.kind === 'channel') send(here, connection, said)
+      else outboxes.queue(connection, passingTexts(said.event, said.at)(connection.view))
     },
     withTotals,
   }
+}
+
+function passingTexts({ type, body, channel, read_rev }: PassingEvent, at: number) {
+  return lazyTexts({ type, at, body, channel, ...(read_rev !== undefined && { parley: { read_rev } }) })
 }
 
 function* recipients(here: ChannelHere, idle: IdleForm, isBig: boolean): Iterable<UserHere> {
@@ -140,11 +160,5 @@ function* recipients(here: ChannelHere, idle: IdleForm, isBig: boolean): Iterabl
   }
 }
 
-/** Whether a rule of the event, or a hidden history, keeps it from this user. */
-export function mayHear(audience: Audience | undefined, user: UserHere, channel_pk: number): boolean {
-  if (!audience) return true
-  if (audience.only && !audience.only.includes(user.id)) return false
-  if (audience.except?.includes(user.id)) return false
-  const hiddenBefore = user.standings.get(channel_pk)?.hiddenBefore
-  return audience.about === undefined || hiddenBefore === undefined || audience.about >= hiddenBefore
-}
+const hears = (user: UserHere, channel_pk: number, audience: Audience | undefined): boolean =>
+  mayHear(audience, user.id, user.standings.get(channel_pk)?.hiddenBefore)

@@ -47,15 +47,20 @@ export interface Hub {
   heard(connection: Connection): void
   leave(connection: Connection): void
   connectionsOf(app_pk: number, user_id: string): ReadonlySet<Connection>
+  /** Has a connection, or had one until a moment ago and may be back. */
   isOnline(app_pk: number, user_id: string): boolean
+  /** A user whose connection broke is taken for online until this is called. */
+  linger(app_pk: number, user_id: string): () => void
   count(): number
-  /** Ends every connection, so that the clients come back to another node, or to this one restarted. */
+  /** Ends every connection: the clients come back to another node, or to this one restarted. */
+  sendAway(): void
   close(): Promise<void>
 }
 
 export function createHub(options: HubOptions): Hub {
   const { bus, clock, database, log, sources } = options
   const connections = new Map<string, Connection>()
+  const lingering = new Map<string, number>()
   const users = createUsersHere()
   const outboxes = createOutboxes(clock, options.publish)
   const delivery = createDelivery(outboxes)
@@ -70,7 +75,14 @@ export function createHub(options: HubOptions): Hub {
   })
 
   function announce(announcements: readonly Announcement[]) {
-    for (const said of announcements) bus.publish(topicOf(said), said)
+    for (const said of announcements) {
+      try {
+        bus.publish(topicOf(said), said)
+      } catch (error) {
+        // What cannot be told here must not keep the others of the same commit from being told.
+        log.error({ err: error, kind: said.kind }, 'an announcement failed')
+      }
+    }
   }
 
   async function subscribeUser(app_pk: number, id: string) {
@@ -141,6 +153,7 @@ export function createHub(options: HubOptions): Hub {
       if (!connections.delete(connection.id)) return
       channels.detachAll(connection)
       users.unfollowAll(connection)
+      outboxes.drop(connection)
       const { user } = connection
       user.connections.delete(connection)
       if (user.connections.size > 0) return
@@ -149,14 +162,26 @@ export function createHub(options: HubOptions): Hub {
       unsubscribeUser(user.app_pk, user.id).catch((error) => log.error({ err: error }, 'unsubscribing a user failed'))
     },
     connectionsOf: (app_pk, user_id) => users.find(app_pk, user_id)?.connections ?? new Set(),
-    isOnline: (app_pk, user_id) => (users.find(app_pk, user_id)?.connections.size ?? 0) > 0,
-    count: () => connections.size,
-    async close() {
-      heartbeats.stop()
-      for (const connection of [...connections.values()]) {
-        closeConnection(connection, 'restart')
-        hub.leave(connection)
+    isOnline: (app_pk, user_id) =>
+      (users.find(app_pk, user_id)?.connections.size ?? 0) > 0 || lingering.has(userTopic(app_pk, user_id)),
+    linger(app_pk, user_id) {
+      const topic = userTopic(app_pk, user_id)
+      lingering.set(topic, (lingering.get(topic) ?? 0) + 1)
+      return () => {
+        const left = (lingering.get(topic) ?? 1) - 1
+        if (left > 0) lingering.set(topic, left)
+        else lingering.delete(topic)
       }
+    },
+    count: () => connections.size,
+    sendAway() {
+      outboxes.flush()
+      for (const connection of [...connections.values()]) closeConnection(connection, 'restart')
+    },
+    async close() {
+      hub.sendAway()
+      heartbeats.stop()
+      for (const connection of [...connections.values()]) hub.leave(connection)
       channels.stop()
       ;(await config)()
     },

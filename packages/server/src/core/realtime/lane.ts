@@ -9,34 +9,41 @@ export const newLane = <Event extends { readonly seq: number }>(): Lane<Event> =
 
 /**
  * Takes an event off the bus and answers what may be delivered now, in order: nothing for one that was seen already or
- * that comes too early, and with the missing one all that waited behind it.
+ * that comes too early, and with the missing one all that waited behind it. The lane moves on with each event that the
+ * caller takes, so that `next` always says what has been delivered.
  */
-export function offer<Event extends { readonly seq: number }>(lane: Lane<Event>, event: Event): Event[] {
-  if (lane.next !== undefined && event.seq < lane.next) return []
-  lane.held.set(event.seq, event)
+export function offer<Event extends { readonly seq: number }>(lane: Lane<Event>, event: Event): Iterable<Event> {
+  if (lane.next === undefined || event.seq >= lane.next) lane.held.set(event.seq, event)
   return drain(lane)
 }
 
 /** Begins a lane where the channel stands, or jumps there: everything at or below `seq` counts as delivered. */
-export function startAfter<Event extends { readonly seq: number }>(lane: Lane<Event>, seq: number): Event[] {
+export function startAfter<Event extends { readonly seq: number }>(lane: Lane<Event>, seq: number): Iterable<Event> {
   lane.next = Math.max(lane.next ?? 0, seq + 1)
   for (const held of lane.held.keys()) if (held < lane.next) lane.held.delete(held)
   return drain(lane)
 }
 
-function drain<Event extends { readonly seq: number }>(lane: Lane<Event>): Event[] {
-  const ready: Event[] = []
-  if (lane.next === undefined) return ready
-  for (let event = lane.held.get(lane.next); event; event = lane.held.get(lane.next)) {
+function* drain<Event extends { readonly seq: number }>(lane: Lane<Event>): Iterable<Event> {
+  while (lane.next !== undefined) {
+    const event = lane.held.get(lane.next)
+    if (!event) return
     lane.held.delete(lane.next)
     lane.next += 1
-    ready.push(event)
+    yield event
   }
-  return ready
 }
 
-/** The gap in front of what is held, as the seqs it runs from and to; undefined where there is none. */
-export function gapOf(lane: Lane<{ readonly seq: number }>): { from: number; to: number } | undefined {
-  if (lane.next === undefined || lane.held.size === 0) return undefined
-  return { from: lane.next, to: Math.min(...lane.held.keys()) - 1 }
+/** The seq of the event that was delivered last. */
+export const delivered = (lane: Lane<{ readonly seq: number }>): number => (lane.next ?? 1) - 1
+
+/**
+ * The seqs that are missing in front of what is held, or up to the head of the channel where that is known; undefined
+ * where nothing is missing.
+ */
+export function gapOf(lane: Lane<{ readonly seq: number }>, head = 0): { from: number; to: number } | undefined {
+  if (lane.next === undefined) return undefined
+  let to = lane.held.size > 0 ? Number.POSITIVE_INFINITY : head
+  for (const seq of lane.held.keys()) to = Math.min(to, seq - 1)
+  return to < lane.next ? undefined : { from: lane.next, to }
 }

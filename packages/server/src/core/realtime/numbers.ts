@@ -12,6 +12,8 @@ export interface Standing {
   hiddenBefore: number | undefined
   /** Counting events that came while the numbers were being read; undefined while they are right. */
   waiting: { counting: Counting; at: number }[] | undefined
+  /** The latest reading that was begun; an earlier one that comes back after it knows less and is thrown away. */
+  reading: number
 }
 
 export interface ThreadNumbers {
@@ -24,11 +26,16 @@ export interface UserHere {
   readonly app_pk: number
   readonly id: string
   readonly connections: Set<Connection>
-  /** The user's channels, where reads are kept. */
+  /** The channels whose events concern the user as a member. */
+  readonly memberships: Set<number>
+  /** Those of them where reads are kept. */
   readonly standings: Map<number, Standing>
   total: number
   channels: number
   threads: ThreadNumbers
+  /** Which reading of numbers was begun last, and which one `threads` is from. */
+  readings: number
+  threadsReading: number
   /** Reads of numbers that have not come back yet: what carries numbers waits for them. */
   rereads: number
 }
@@ -37,10 +44,13 @@ export const newUserHere = (app_pk: number, id: string): UserHere => ({
   app_pk,
   id,
   connections: new Set(),
+  memberships: new Set(),
   standings: new Map(),
   total: 0,
   channels: 0,
   threads: { unread_threads: 0, unread_thread_messages: 0 },
+  readings: 0,
+  threadsReading: 0,
   rereads: 0,
 })
 
@@ -51,20 +61,35 @@ export interface ChannelNumbers {
   readonly hiddenBefore?: number | undefined
 }
 
-/** The standing of a channel whose numbers are about to be read. */
-export function openStanding(user: UserHere, channel_pk: number): Standing {
+/** The standing of a channel whose numbers are about to be read: from now on what counts waits for them. */
+export function openStanding(user: UserHere, channel_pk: number, reading: number): Standing {
   const known = user.standings.get(channel_pk)
   if (known) {
     known.waiting ??= []
+    known.reading = Math.max(known.reading, reading)
     return known
   }
-  const standing: Standing = { counted: 0, unread: 0, mutedUntil: undefined, hiddenBefore: undefined, waiting: [] }
+  const standing: Standing = {
+    counted: 0,
+    unread: 0,
+    mutedUntil: undefined,
+    hiddenBefore: undefined,
+    waiting: [],
+    reading,
+  }
   user.standings.set(channel_pk, standing)
   return standing
 }
 
 /** Puts numbers in place that were read, and then what has happened since. */
-export function settleStanding(user: UserHere, standing: Standing, numbers: ChannelNumbers): void {
+export function settleStanding(user: UserHere, channel_pk: number, reading: number, numbers?: ChannelNumbers): void {
+  const known = user.standings.get(channel_pk)
+  if (known && known.reading > reading) return
+  if (!numbers) {
+    dropStanding(user, channel_pk)
+    return
+  }
+  const standing = openStanding(user, channel_pk, reading)
   const waiting = standing.waiting ?? []
   standing.waiting = undefined
   standing.counted = numbers.counted

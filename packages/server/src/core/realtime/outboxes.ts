@@ -11,8 +11,12 @@ export interface Outboxes {
   /** Names the current turn: what is queued in it leaves together. */
   turn(): number
   queue(connection: Connection, item: string | Deferred): void
+  /** Some of these connections wait for their numbers: nothing may be published past what is queued for them. */
+  holdsBack(connections: ReadonlySet<Connection>): boolean
   /** Sends what deferred items have waited for. */
   release(connection: Connection): void
+  /** The connection is gone, and what waited for it with it. */
+  drop(connection: Connection): void
   flush(): void
   /** Ends connections whose readers do not keep up (core §4.4). */
   sweepSlow(connections: Iterable<Connection>): void
@@ -20,6 +24,7 @@ export interface Outboxes {
 
 export function createOutboxes(clock: Clock, publish: Publish): Outboxes {
   const dirty = new Set<Connection>()
+  const waiting = new Set<Connection>()
   let turn = 0
   let isScheduled = false
 
@@ -34,7 +39,7 @@ export function createOutboxes(clock: Clock, publish: Publish): Outboxes {
     turn += 1
     for (const connection of dirty) {
       dirty.delete(connection)
-      flushOne(connection)
+      if (flushOne(connection)) waiting.delete(connection)
     }
   }
 
@@ -45,12 +50,21 @@ export function createOutboxes(clock: Clock, publish: Publish): Outboxes {
       if (connection.isClosed) return
       connection.outbox.push(item)
       dirty.add(connection)
+      if (typeof item !== 'string') waiting.add(connection)
       schedule()
+    },
+    holdsBack(connections) {
+      for (const connection of waiting) if (connections.has(connection)) return true
+      return false
     },
     release(connection) {
       if (connection.outbox.length === 0) return
       dirty.add(connection)
       schedule()
+    },
+    drop(connection) {
+      dirty.delete(connection)
+      waiting.delete(connection)
     },
     flush,
     sweepSlow(connections) {
@@ -66,8 +80,9 @@ export function createOutboxes(clock: Clock, publish: Publish): Outboxes {
   }
 }
 
-function flushOne(connection: Connection): void {
-  if (connection.isClosed) return
+/** Sends what may leave, in order; answers whether that was all. */
+function flushOne(connection: Connection): boolean {
+  if (connection.isClosed) return true
   const { outbox } = connection
   connection.socket.cork(() => {
     let sent = 0
@@ -78,6 +93,7 @@ function flushOne(connection: Connection): void {
       else connection.socket.send(`${item.body.slice(0, -1)}${item.tail()}}`)
       sent += 1
     }
-    connection.outbox = sent === outbox.length ? [] : outbox.slice(sent)
+    connection.outbox = outbox.slice(sent)
   })
+  return connection.outbox.length === 0
 }

@@ -1,5 +1,4 @@
 import type { Queries } from '../../ports/database.ts'
-import type { EventChannel } from '../events.ts'
 import type { LaneEvent } from './connection.ts'
 import type { ChannelNumbers, ThreadNumbers } from './numbers.ts'
 
@@ -18,9 +17,6 @@ export interface Sources {
   /** The stored events of a channel from one seq to another, as they were announced. */
   replay(queries: Queries, channel_pk: number, from: number, to: number): Promise<LaneEvent[]>
   head(queries: Queries, channel_pk: number): Promise<number>
-  /** Which of these users may read the channel, and what each may do there. */
-  readers(queries: Queries, channel_pk: number, user_ids: readonly string[]): Promise<Map<string, readonly string[]>>
-  /** A user as others see them. */
-  publicUser(queries: Queries, app_pk: number, user_id: string): Promise<Record<string, unknown> | undefined>
-  eventChannel(queries: Queries, channel_pk: number): Promise<EventChannel | undefined>
+  /** Which of these users may read the channel. */
+  readers(queries: Queries, channel_pk: number, user_ids: readonly string[]): Promise<ReadonlySet<string>>
 }

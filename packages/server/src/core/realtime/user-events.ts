@@ -34,10 +34,12 @@ export function createUserEvents(options: {
   const { delivery, channels, users, outboxes, log } = options
 
   function receive(said: SaidToUser) {
-    const { event } = said
+    const { event, seq } = said
     const user = users.find(event.app_pk, event.user_id)
     if (!user) return
-    act(user, event).catch((error) => log.error({ err: error, type: event.type }, 'a user event could not be acted on'))
+    act(user, event, seq).catch((error) =>
+      log.error({ err: error, type: event.type }, 'a user event could not be acted on'),
+    )
     for (const connection of user.connections) {
       if (connection.early) connection.early.push(said)
       else deliver(connection, said)
@@ -46,9 +48,9 @@ export function createUserEvents(options: {
   }
 
   /** The event says what to read again, not what to believe: order and doubles do no harm. */
-  async function act(user: UserHere, event: UserEvent) {
+  async function act(user: UserHere, event: UserEvent, seq: number | undefined) {
     const pk = event.channel?.pk
-    if (pk !== undefined && event.membership === 'joined') await channels.join(user, pk)
+    if (pk !== undefined && event.membership === 'joined') await channels.join(user, pk, seq)
     else if (pk !== undefined && event.membership === 'left') channels.part(user, pk)
     else if (event.reread === 'channel') await channels.reread(user, pk)
     else if (event.reread === 'everything') await channels.reread(user)

@@ -1,6 +1,7 @@
-import { reservedKeys } from '@parley-chat/protocol'
+import { reservedKeys, type WireMeta } from '@parley-chat/protocol'
 import type { z } from 'zod'
 import { Failure } from '../errors.ts'
+import { readJson } from './json.ts'
 import { definitionOf, shapeOf } from './shape.ts'
 import { isZeroTime, parseTime } from './time.ts'
 import type { View } from './view.ts'
@@ -12,7 +13,8 @@ export interface Source {
   readonly side: 'client' | 'server'
 }
 
-type Normalise = (value: unknown, path: string) => unknown
+/** `now` is what a number of seconds from now counts from. */
+type Normalise = (value: unknown, path: string, now: number) => unknown
 
 /** Deeper custom data than this is refused: nobody needs it and every walk over it would pay. */
 const maxDepth = 32
@@ -23,9 +25,9 @@ const compiled = new Map<string, WeakMap<object, Normalise>>()
  * Reads a request into the model. First what clients mean is made plain (spec/95: null, "" and the zero time for
  * "not given", `[]` for an empty object, flattened custom data, numbers in query strings), then Zod judges it.
  */
-export function parse<S extends z.ZodObject>(schema: S, value: unknown, source: Source): z.output<S> {
-  const plain = normaliser(schema, source)(value ?? {}, '')
-  const result = schema.safeParse(plain)
+export function parse<S extends z.ZodObject>(schema: S, value: unknown, source: Source, now: number): z.output<S> {
+  const plain = normaliser(schema, source)(value ?? {}, '', now)
+  const result = schema.safeParse(plain, { reportInput: true })
   if (result.success) return result.data
   throw inputFailure(result.error.issues)
 }
@@ -40,9 +42,9 @@ function inputFailure(issues: readonly z.core.$ZodIssue[]): Failure {
 }
 
 function problem(issue: z.core.$ZodIssue): string {
+  if (issue.input === undefined) return 'is a required field'
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined) return 'is a required field'
       return `must be ${issue.expected === 'int' ? 'an integer' : article(issue.expected)}`
     case 'too_big':
       return `must contain at maximum ${issue.maximum} ${unit(issue.origin)}`
@@ -69,7 +71,7 @@ function normaliser(schema: z.core.$ZodType, source: Source): Normalise {
   const made = known.get(schema)
   if (made) return made
   let later: Normalise | undefined
-  known.set(schema, (value, path) => later!(value, path))
+  known.set(schema, (value, path, now) => later!(value, path, now))
   later = compile(schema, source)
   known.set(schema, later)
   return later
@@ -77,32 +79,35 @@ function normaliser(schema: z.core.$ZodType, source: Source): Normalise {
 
 function compile(schema: z.core.$ZodType, source: Source): Normalise {
   const shape = shapeOf(schema)
-  const inner = compileKind(shape.schema, source, shape.meta.wire)
+  const inner = compileKind(shape.schema, source, shape.meta)
   const emptyIsAbsent = shape.optional && shape.meta.empty !== 'kept' && !shape.nullable
-  return (value, path) => {
+  return (value, path, now) => {
     if (value === undefined || (value === null && !shape.nullable)) return undefined
     if (value === null) return null
     if (value === '' && (emptyIsAbsent || source.from === 'query')) return undefined
-    return inner(value, path)
+    return inner(value, path, now)
   }
 }
 
-function compileKind(schema: z.core.$ZodType, source: Source, wire: string | undefined): Normalise {
-  if (wire === 'time') return (value) => (isZeroTime(value) ? undefined : (parseTime(value) ?? value))
+function compileKind(schema: z.core.$ZodType, source: Source, { wire, numbers }: WireMeta): Normalise {
+  if (wire === 'time') return (value, _path, now) => readTime(value, numbers === 'seconds' ? now : undefined)
+  if (wire === 'object_as_id') return (value) => (isObject(value) ? value.id : value)
   if (wire === 'custom') return (value, path) => customData(value, path)
   const definition = definitionOf(schema)
   switch (definition.type) {
     case 'object': {
       const object = compileObject(schema as z.ZodObject, source)
-      return (value, path) => {
-        if (typeof value === 'string' && source.from === 'query') return object(parseJson(value, path), path)
-        return wire === 'id_or_object' && typeof value === 'string' ? { user_id: value } : object(value, path)
+      return (value, path, now) => {
+        if (typeof value === 'string' && source.from === 'query') return object(parseJson(value, path), path, now)
+        return wire === 'id_or_object' && typeof value === 'string' ? { user_id: value } : object(value, path, now)
       }
     }
     case 'array':
       return compileArray(normaliser(definition.element, source), source)
-    case 'record':
-      return compileRecord(normaliser(definition.valueType, source), source)
+    case 'record': {
+      const record = compileRecord(normaliser(definition.valueType, source), source)
+      return wire === 'keyed_by_id' ? (value, path, now) => record(keyedById(value), path, now) : record
+    }
     case 'number':
       return (value) => (source.from === 'query' && typeof value === 'string' ? Number(value) : value)
     case 'boolean':
@@ -128,10 +133,10 @@ const booleanTexts = new Map<string, boolean>([
 ])
 
 function compileArray(element: Normalise, source: Source): Normalise {
-  return (value, path) => {
+  return (value, path, now) => {
     const list = source.from === 'query' && typeof value === 'string' ? splitList(value, path) : value
     if (!Array.isArray(list)) return list
-    return list.map((item, index) => element(item, `${path}[${index}]`))
+    return list.map((item, index) => element(item, `${path}[${index}]`, now))
   }
 }
 
@@ -144,13 +149,13 @@ function splitList(text: string, path: string): unknown {
 }
 
 function compileRecord(element: Normalise, source: Source): Normalise {
-  return (value, path) => {
+  return (value, path, now) => {
     const record = source.from === 'query' && typeof value === 'string' ? parseJson(value, path) : value
     if (Array.isArray(record) && record.length === 0) return {}
     if (typeof record !== 'object' || record === null || Array.isArray(record)) return record
     const copy = empty()
     for (const key of Object.keys(record)) {
-      copy[key] = element((record as Record<string, unknown>)[key], `${path}.${key}`)
+      copy[key] = element((record as Record<string, unknown>)[key], `${path}.${key}`, now)
     }
     return copy
   }
@@ -171,21 +176,20 @@ function compileObject(schema: z.ZodObject, source: Source): Normalise {
       fields.push({ name, read: normaliser(schema.shape[name]!, source) })
     }
   }
-  return (value, path) => {
-    if (Array.isArray(value) && value.length === 0) value = {}
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-    const given = value as Record<string, unknown>
+  return (value, path, now) => {
+    const given = Array.isArray(value) && value.length === 0 ? {} : value
+    if (!isObject(given)) return given
     const prefix = path === '' ? '' : `${path}.`
     const model = empty()
     for (const { name, read } of fields) {
-      const part = read(given[name], `${prefix}${name}`)
+      const part = read(given[name], `${prefix}${name}`, now)
       if (part !== undefined) model[name] = part
     }
     for (const name of refused) {
       if (given[name] !== undefined && given[name] !== null) refuseField(`${prefix}${name}`, reserved.refused.has(name))
     }
     if (custom) {
-      const nested = custom(given.custom ?? undefined, `${prefix}custom`)
+      const nested = custom(given.custom ?? undefined, `${prefix}custom`, now)
       if (source.view === 'v2') model.custom = nested ?? empty()
       else model.custom = Object.assign(flatCustom(given, known, prefix), nested)
     }
@@ -226,13 +230,36 @@ function harmless(value: unknown, path: string, depth: number): unknown {
   return copy
 }
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A list of objects with ids stands for the map of them. */
+function keyedById(value: unknown): unknown {
+  if (!Array.isArray(value) || value.length === 0) return value
+  const map = empty()
+  for (const item of value) {
+    if (!isObject(item) || typeof item.id !== 'string') return value
+    map[item.id] = item
+  }
+  return map
+}
+
+/** A time; where numbers are seconds, small ones count from now (spec/40 §6). */
+function readTime(value: unknown, secondsFrom: number | undefined): unknown {
+  if (isZeroTime(value)) return undefined
+  if (secondsFrom !== undefined && typeof value === 'number' && value < 1e12) {
+    return Math.round(value * 1e6) + (value < 1e9 ? secondsFrom : 0)
+  }
+  return parseTime(value) ?? value
+}
+
 /** An object without a prototype: `__proto__` is a key like any other. */
 const empty = (): Record<string, unknown> => Object.create(null)
 
 function parseJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(text)
-  } catch {
-    throw new Failure('input', `${path} is not valid JSON`, { [path]: `${path} is not valid JSON` })
+    return readJson(text, `${path} is not valid JSON`)
+  } catch (error) {
+    throw new Failure('input', (error as Failure).message, { [path]: (error as Failure).message })
   }
 }

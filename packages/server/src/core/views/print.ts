@@ -1,3 +1,4 @@
+import { declarationOf } from '@parley-chat/protocol'
 import type { z } from 'zod'
 import { definitionOf, shapeOf } from './shape.ts'
 import { printRfc3339 } from './time.ts'
@@ -30,6 +31,7 @@ function compile(schema: z.core.$ZodType, view: View): Print<never> {
     const print: Print = (value) => (value === null ? 'null' : inner(value))
     return (shape.nullable ? print : inner) as Print<never>
   }
+  if (shape.meta.wire === 'event') return ((event) => printEvent(event, view)) as Print<never>
   if (shape.meta.wire === 'time') return (view === 'v1' ? printTimeV1 : printTimeV2) as Print<never>
   const definition = definitionOf(schema)
   switch (definition.type) {
@@ -47,6 +49,9 @@ function compile(schema: z.core.$ZodType, view: View): Print<never> {
       return JSON.stringify as Print<never>
   }
 }
+
+const printEvent = (event: { type: string }, view: View) =>
+  printer(declarationOf(event.type).schema, view)(event as never)
 
 const printTimeV1: Print<number> = (micros) => `"${printRfc3339(micros)}"`
 const printTimeV2: Print<number> = (micros) => (micros === 0 ? '0' : `${micros}000`)

@@ -31,9 +31,12 @@ export function parseTime(value: unknown): number | undefined {
   if (!parts) return undefined
   const [, day, clock, fraction = '', zone] = parts
   const millis = Date.parse(`${day}T${clock}${zone!.toUpperCase()}`)
-  if (Number.isNaN(millis)) return undefined
+  if (Number.isNaN(millis) || !isDay(`${day}T${clock}Z`)) return undefined
   return millis * 1000 + Math.round(Number(fraction.padEnd(9, '0')) / 1000)
 }
+
+/** The calendar rolls the 30th of February and 24:00 over into another day. */
+const isDay = (text: string): boolean => new Date(text).toISOString().startsWith(text.slice(0, 10))
 
 /** The zero time that some clients send for "not given". */
 export const isZeroTime = (value: unknown): boolean => typeof value === 'string' && value.startsWith('0001-01-01')

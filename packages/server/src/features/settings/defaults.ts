@@ -1,3 +1,4 @@
+import type { Policy } from '@parley-chat/protocol'
 import type { AppSettings, ChannelTypeConfig } from '../../core/app-config.ts'
 
 export const defaultSettings: AppSettings = {
@@ -49,3 +50,20 @@ export const builtInChannelTypes: Readonly<Record<string, Partial<ChannelTypeCon
   gaming: { commands: builtInCommands },
   commerce: { commands: builtInCommands },
 }
+
+/** What the row of a type holds: what differs from a new type, and settings that only later features act on. */
+export interface StoredType {
+  readonly commands?: readonly string[]
+  readonly grants?: Readonly<Record<string, readonly string[]>>
+  readonly permissions?: readonly Partial<Policy>[]
+  readonly [setting: string]: unknown
+}
+
+export type TypeTimes = Pick<ChannelTypeConfig, 'name' | 'created_at' | 'updated_at'>
+
+/** A type with all its settings. */
+export const completeType = (stored: StoredType, row: TypeTimes): ChannelTypeConfig => ({
+  ...defaultChannelType,
+  ...(stored as Partial<ChannelTypeConfig>),
+  ...row,
+})

@@ -1,8 +1,9 @@
 import type { AppConfig } from '../../core/app-config.ts'
+import { fail } from '../../core/errors.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Ids } from '../../ports/clock.ts'
 import type { Database, Queries } from '../../ports/database.ts'
-import { type AppKey, findFirstKey, findKey, insertApp, insertKey, loadConfig } from './store.ts'
+import { type AppKey, findFirstKey, findKey, findKeyOfApp, insertApp, insertKey, loadConfig, versionOf } from './store.ts'
 
 export { ensureIncarnation } from './store.ts'
 
@@ -13,6 +14,8 @@ export { ensureIncarnation } from './store.ts'
 export interface Configs {
   /** The configuration of `version`, loaded through `queries` unless it is the one in memory. */
   at(queries: Queries, pk: number, version: number, write?: Write): Promise<AppConfig>
+  /** The configuration in force, looked up anew. */
+  newest(queries: Queries, pk: number): Promise<AppConfig>
   /** The configuration in memory, as old as the last request; only for what the next load checks again. */
   current(pk: number): Promise<AppConfig>
   /** The app that a key belongs to; undefined for an unknown or disabled key. */
@@ -26,16 +29,20 @@ const knownKeysLimit = 10_000
 export function createConfigs(database: Database): Configs {
   const configs = new Map<number, AppConfig>()
   const keys = new Map<string, AppKey>()
+
+  async function at(queries: Queries, pk: number, version: number, write?: Write): Promise<AppConfig> {
+    const known = configs.get(pk)
+    if (known?.version === version) return known
+    const config = await loadConfig(queries, pk)
+    // What an open transaction reads may yet be rolled back.
+    if (write) write.afterCommit(() => configs.set(pk, config))
+    else configs.set(pk, config)
+    return config
+  }
+
   return {
-    async at(queries, pk, version, write) {
-      const known = configs.get(pk)
-      if (known?.version === version) return known
-      const config = await loadConfig(queries, pk)
-      // What an open transaction reads may yet be rolled back.
-      if (write) write.afterCommit(() => configs.set(pk, config))
-      else configs.set(pk, config)
-      return config
-    },
+    at,
+    newest: async (queries, pk) => at(queries, pk, await versionOf(queries, pk)),
     async current(pk) {
       const known = configs.get(pk)
       if (known) return known
@@ -77,3 +84,8 @@ export async function ensureApp(write: Write, ids: Ids, given?: Credentials): Pr
   return { key: known.key, secret: known.secret }
 }
 
+/** The secret with which the app's own tokens are signed. */
+export async function getSecret(queries: Queries, app_pk: number): Promise<string> {
+  const key = await findKeyOfApp(queries, app_pk)
+  return key?.secret ?? fail('access_key', 'the app has no key that is in force')
+}

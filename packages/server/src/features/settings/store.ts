@@ -1,7 +1,7 @@
 import sql, { bulk } from 'sql-template-tag'
-import type { AppConfig, AppSettings, ChannelTypeConfig } from '../../core/app-config.ts'
+import type { AppConfig, AppSettings } from '../../core/app-config.ts'
 import type { Queries } from '../../ports/database.ts'
-import { builtInChannelTypes, defaultChannelType, defaultSettings } from './defaults.ts'
+import { builtInChannelTypes, completeType, defaultSettings, type StoredType, type TypeTimes } from './defaults.ts'
 
 export interface AppKey {
   readonly key: string
@@ -14,7 +14,13 @@ export interface AppKey {
 export async function insertApp(queries: Queries, name: string, now: number): Promise<number> {
   const row = await queries.get<{ pk: number }>(sql`
     INSERT INTO apps (name, settings, created_at, updated_at) VALUES (${name}, '{}', ${now}, ${now}) RETURNING pk`)
-  const types = Object.entries(builtInChannelTypes).map(([type, config]) => [row!.pk, type, JSON.stringify(config), now, now])
+  const types = Object.entries(builtInChannelTypes).map(([type, config]) => [
+    row!.pk,
+    type,
+    JSON.stringify(config),
+    now,
+    now,
+  ])
   await queries.run(sql`INSERT INTO channel_types (app_pk, name, config, created_at, updated_at) VALUES ${bulk(types)}`)
   return row!.pk
 }
@@ -32,12 +38,24 @@ export async function findFirstKey(queries: Queries): Promise<AppKey | undefined
   return queries.get<AppKey>(sql`SELECT * FROM app_keys WHERE disabled_at IS NULL ORDER BY created_at, key LIMIT 1`)
 }
 
+/** The key of an app that signs for it. */
+export async function findKeyOfApp(queries: Queries, app_pk: number): Promise<AppKey | undefined> {
+  return queries.get<AppKey>(sql`
+    SELECT * FROM app_keys WHERE app_pk = ${app_pk} AND disabled_at IS NULL ORDER BY created_at, key LIMIT 1`)
+}
+
 /** The database's name for itself, made when it is first opened. */
 export async function ensureIncarnation(queries: Queries, fresh: string, now: number): Promise<string> {
   await queries.run(sql`
     INSERT INTO instance (id, incarnation, created_at) VALUES (1, ${fresh}, ${now}) ON CONFLICT (id) DO NOTHING`)
   const row = await queries.get<{ incarnation: string }>(sql`SELECT incarnation FROM instance WHERE id = 1`)
   return row!.incarnation
+}
+
+/** The version of an app's configuration that is in force. */
+export async function versionOf(queries: Queries, pk: number): Promise<number> {
+  const row = await queries.get<{ config_version: number }>(sql`SELECT config_version FROM apps WHERE pk = ${pk}`)
+  return row!.config_version
 }
 
 /** The whole configuration of an app. An app that has keys has a row. */
@@ -55,18 +73,60 @@ export async function loadConfig(queries: Queries, pk: number): Promise<AppConfi
     suspended: app!.suspended === 1,
     settings: { ...defaultSettings, ...(JSON.parse(app!.settings) as Partial<AppSettings>) },
     channel_types: new Map(
-      types.map(({ config, ...row }) => [
-        row.name,
-        { ...defaultChannelType, ...(JSON.parse(config) as Partial<ChannelTypeConfig>), ...row },
-      ]),
+      types.map(({ config, ...row }) => [row.name, completeType(JSON.parse(config) as StoredType, row)]),
     ),
   }
 }
 
 /** Writes what differs from the defaults and raises the version, so that the next request of any node sees it. */
-export async function saveSettings(queries: Queries, pk: number, settings: Partial<AppSettings>, now: number): Promise<number> {
+export async function saveSettings(
+  queries: Queries,
+  pk: number,
+  settings: Partial<AppSettings>,
+  now: number,
+): Promise<number> {
   const row = await queries.get<{ config_version: number }>(sql`
     UPDATE apps SET settings = ${JSON.stringify(settings)}, updated_at = ${now}, config_version = config_version + 1
     WHERE pk = ${pk} RETURNING config_version`)
   return row!.config_version
+}
+
+/** Another version of the configuration is in force from now on. */
+export async function raiseVersion(queries: Queries, pk: number, now: number): Promise<number> {
+  const row = await queries.get<{ config_version: number }>(sql`
+    UPDATE apps SET updated_at = ${now}, config_version = config_version + 1 WHERE pk = ${pk} RETURNING config_version`)
+  return row!.config_version
+}
+
+/** What the row of a type says; a type that the configuration knows has one. */
+export async function findTypeConfig(queries: Queries, app_pk: number, name: string): Promise<StoredType> {
+  const row = await queries.get<{ config: string }>(
+    sql`SELECT config FROM channel_types WHERE app_pk = ${app_pk} AND name = ${name}`,
+  )
+  return JSON.parse(row!.config) as StoredType
+}
+
+export async function saveType(
+  queries: Queries,
+  app_pk: number,
+  type: StoredType,
+  { name, created_at, updated_at }: TypeTimes,
+): Promise<void> {
+  const config = JSON.stringify(type)
+  await queries.run(sql`
+    INSERT INTO channel_types (app_pk, name, config, created_at, updated_at)
+    VALUES (${app_pk}, ${name}, ${config}, ${created_at}, ${updated_at})
+    ON CONFLICT (app_pk, name) DO UPDATE SET config = excluded.config, updated_at = excluded.updated_at`)
+}
+
+export async function deleteType(queries: Queries, app_pk: number, name: string): Promise<void> {
+  await queries.run(sql`DELETE FROM channel_types WHERE app_pk = ${app_pk} AND name = ${name}`)
+}
+
+/** Whether a living channel is of this type. Cids begin with it, and ';' is the character after ':'. */
+export async function isTypeInUse(queries: Queries, app_pk: number, name: string): Promise<boolean> {
+  const row = await queries.get(sql`
+    SELECT 1 FROM channels
+    WHERE app_pk = ${app_pk} AND deleted_at IS NULL AND cid > ${`${name}:`} AND cid < ${`${name};`} LIMIT 1`)
+  return row !== undefined
 }

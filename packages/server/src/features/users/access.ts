@@ -6,10 +6,15 @@ import { list } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Queries } from '../../ports/database.ts'
 import type { Configs } from '../settings/settings.ts'
-import { isUntil, type UserRow } from './user-row.ts'
+import { isUntil, teamRolesOf, teamsOf, type UserRow } from './user-row.ts'
 
-/** Makes or updates the user that a server-side call acts for; answers the row as it is afterwards. */
-export type StoreActing = (write: Write, context: Context, known: UserRow | undefined) => Promise<UserRow>
+/** Makes or updates the user that a request acts for; answers the row as it is afterwards. */
+export type StoreActing = (
+  write: Write,
+  context: Context,
+  config: AppConfig,
+  known: UserRow | undefined,
+) => Promise<UserRow>
 
 /**
  * The first load of every request (core §1.7): the app's version and the acting user's row, for all requests of a
@@ -23,23 +28,44 @@ export async function loadAccess(
   storeActing: StoreActing,
   write?: Write,
 ): Promise<(Access | Failure)[]> {
-  const versions = await loadVersions(queries, contexts)
-  const rows = await loadUsers(queries, contexts)
-  const answers: (Access | Failure)[] = []
-  for (const context of contexts) {
-    const config = await configs.at(queries, context.app_pk, versions.get(context.app_pk)!, write)
-    const id = userId(context)
-    const key = `${context.app_pk} ${id}`
-    let row = rows.get(key)
-    const refusal = refuse(context, config, row)
-    if (!refusal && write && id !== undefined && (!row || context.acting?.profile)) {
-      row = await storeActing(write, context, row)
-      rows.set(key, row)
+  const answers: (Access | Failure)[] = new Array(contexts.length)
+  const byApp = Map.groupBy(contexts.keys(), (index) => contexts[index]!.app_pk)
+  for (const [app_pk, indexes] of byApp) {
+    const ids = new Set(indexes.flatMap((index) => userId(contexts[index]!) ?? []))
+    const { version, users } = await load(queries, app_pk, [...ids])
+    const config = await configs.at(queries, app_pk, version, write)
+    for (const index of indexes) {
+      answers[index] = await admit(contexts[index]!, config, users, now, storeActing, write).catch(refusal)
     }
-    const user = row ? actingUser(row, now) : id === undefined ? undefined : stranger(id)
-    answers.push(refusal ?? { config, caller: context.caller, ...(user && { user }) })
   }
   return answers
+}
+
+async function admit(
+  context: Context,
+  config: AppConfig,
+  users: Map<string, UserRow>,
+  now: number,
+  storeActing: StoreActing,
+  write?: Write,
+): Promise<Access | Failure> {
+  const { caller, acting } = context
+  const id = userId(context)
+  let row = id === undefined ? undefined : users.get(id)
+  const refused = refuse(context, config, row, write !== undefined)
+  if (refused) return refused
+  if (id === undefined) return { config, caller }
+  if (write && (!row || acting?.profile)) {
+    row = await storeActing(write, context, config, row)
+    users.set(id, row)
+  }
+  return { config, caller, user: row ? actingUser(row, now) : stranger(id) }
+}
+
+/** One request of a batch is refused by itself, whatever it was that did not fit. */
+function refusal(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  throw error
 }
 
 function userId({ caller, acting }: Context): string | undefined {
@@ -47,37 +73,33 @@ function userId({ caller, acting }: Context): string | undefined {
   return caller.kind === 'user' ? caller.user_id : acting?.id
 }
 
-async function loadVersions(queries: Queries, contexts: readonly Context[]): Promise<Map<number, number>> {
-  const apps = [...new Set(contexts.map((context) => context.app_pk))]
-  const rows = await queries.all<{ pk: number; config_version: number }>(
-    sql`SELECT pk, config_version FROM apps WHERE pk IN (${list(apps)})`,
-  )
-  return new Map(rows.map((row) => [row.pk, row.config_version]))
+/** One statement for both, because it stands before everything else. */
+async function load(queries: Queries, app_pk: number, ids: readonly string[]) {
+  const rows = await queries.all<UserRow & { config_version: number }>(sql`
+    SELECT apps.config_version, users.* FROM apps
+    LEFT JOIN users ON users.app_pk = apps.pk AND users.id IN (${list(ids)}) WHERE apps.pk = ${app_pk}`)
+  const users = new Map(rows.flatMap((row) => (row.id === null ? [] : [[row.id, row]])))
+  return { version: rows[0]!.config_version, users }
 }
 
-async function loadUsers(queries: Queries, contexts: readonly Context[]): Promise<Map<string, UserRow>> {
-  const wanted = new Map<number, Set<string>>()
-  for (const context of contexts) {
-    const id = userId(context)
-    if (id !== undefined) wanted.set(context.app_pk, (wanted.get(context.app_pk) ?? new Set()).add(id))
-  }
-  const found = new Map<string, UserRow>()
-  for (const [app_pk, ids] of wanted) {
-    const rows = await queries.all<UserRow>(sql`SELECT * FROM users WHERE app_pk = ${app_pk} AND id IN (${list([...ids])})`)
-    for (const row of rows) found.set(`${app_pk} ${row.id}`, row)
-  }
-  return found
-}
-
-/** Why a client may not act at all. The secret stands above all of this but a suspension. */
-function refuse({ caller }: Context, config: AppConfig, row: UserRow | undefined): Failure | undefined {
+/** Why a request may not act at all. The secret stands above all of this but a suspension and the end of a user. */
+function refuse(
+  { caller }: Context,
+  config: AppConfig,
+  row: UserRow | undefined,
+  isWrite: boolean,
+): Failure | undefined {
   if (config.suspended) return new Failure('app_suspended', 'the app is suspended')
-  if (caller.kind !== 'user') return undefined
-  const revoked = Math.max(config.settings.revoke_tokens_issued_before ?? 0, row?.revoke_tokens_issued_before ?? 0)
-  if (revoked > 0 && (caller.issued_at ?? 0) < revoked) return new Failure('token_expired', 'token has been revoked')
-  if (row && row.deleted_at !== null) return new Failure('not_found', `User '${row.id}' was deleted`)
-  if (row && row.deactivated_at !== null) return new Failure('not_allowed', `User '${row.id}' is deactivated`)
-  return undefined
+  if (caller.kind === 'anonymous') {
+    return isWrite ? new Failure('not_allowed', 'anonymous users can only read') : undefined
+  }
+  if (caller.kind === 'user') {
+    const revoked = Math.max(config.settings.revoke_tokens_issued_before ?? 0, row?.revoke_tokens_issued_before ?? 0)
+    if (revoked > 0 && (caller.issued_at ?? 0) < revoked) return new Failure('token_expired', 'token has been revoked')
+    if (row && row.deleted_at !== null) return new Failure('not_found', `User '${row.id}' was deleted`)
+  }
+  const isStopped = row && row.deactivated_at !== null && (isWrite || caller.kind === 'user')
+  return isStopped ? new Failure('not_allowed', `User '${row.id}' is deactivated`) : undefined
 }
 
 /** What permissions need to know of a user. */
@@ -85,8 +107,8 @@ export function actingUser(row: UserRow, now: number): ActingUser {
   return {
     id: row.id,
     role: row.role,
-    teams: row.teams === '[]' ? [] : (JSON.parse(row.teams) as string[]),
-    teams_role: row.teams_role ? (JSON.parse(row.teams_role) as Record<string, string>) : undefined,
+    teams: teamsOf(row),
+    teams_role: teamRolesOf(row),
     isBanned: isUntil(row.ban_until, now),
     isShadowBanned: isUntil(row.shadow_ban_until, now),
     row,

@@ -1,0 +1,8 @@
+import { busContract } from '../ports/bus.contract.ts'
+import { memoryBus } from './memory-bus.ts'
+
+busContract(
+  'the bus of a single node',
+  async () => memoryBus(),
+  async () => undefined,
+)

@@ -1,0 +1,117 @@
+import type { Services } from './core/context.ts'
+import { createEventLog } from './core/event-log.ts'
+import type { Announcement } from './core/events.ts'
+import { createHub } from './core/realtime/hub.ts'
+import { createWriter } from './core/writer.ts'
+import { createConfigs, createSources, createTaskRunner, hydrators, loadAccess, routes, settings, startUpkeep } from './features/index.ts'
+import { migrations } from './migrations/index.ts'
+import type { Bus } from './ports/bus.ts'
+import type { Clock, Ids } from './ports/clock.ts'
+import type { Database } from './ports/database.ts'
+import type { Log } from './ports/log.ts'
+import type { Publish } from './ports/socket.ts'
+import { createAuthenticator } from './transport/auth.ts'
+import { type Connector, createConnector } from './transport/connector.ts'
+import { type Answered, createHttp } from './transport/http.ts'
+import { createRateLimits } from './transport/limits.ts'
+import { createTokenVerifier } from './transport/tokens.ts'
+
+/** The outside world, as the server needs it. */
+export interface Ports {
+  readonly database: Database
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly publish: Publish
+}
+
+export interface AppOptions {
+  readonly enforceRateLimits?: boolean
+  /** Told of every answer: metrics, and the record of what tests have exercised. */
+  readonly observe?: (answered: Answered) => void
+  readonly measureCommit?: (operations: number) => void
+}
+
+export interface Credentials {
+  readonly key: string
+  readonly secret: string
+}
+
+/** A whole server but for its sockets: what `main` starts and what every test builds. */
+export interface App {
+  readonly services: Services
+  readonly connector: Connector
+  /** Answers one request of the REST interface. */
+  handle(request: Request): Promise<Response>
+  /** Makes sure that an app with these credentials exists; without any given, that one exists. */
+  ensureApp(given?: Credentials): Promise<Credentials>
+  /** From now on the server is not ready; its clients are sent away. */
+  drain(): void
+  isDraining(): boolean
+  /** Sends clients away, finishes what is queued and lets the database go. */
+  close(): Promise<void>
+}
+
+export async function createApp(ports: Ports, options: AppOptions = {}): Promise<App> {
+  const { database, bus, clock, ids, log } = ports
+  await database.migrate(migrations)
+  const events = createEventLog(await nameDatabase(ports))
+  const configs = createConfigs(database)
+  const world = () => ({ now: clock.now(), isOnline: (app_pk: number, id: string) => hub.isOnline(app_pk, id) })
+  const hub = createHub({ ...ports, sources: createSources({ configs, events, hydrators, world }) })
+  const writer = createWriter({
+    database,
+    clock,
+    log,
+    events,
+    announce: (announcements: readonly Announcement[]) => hub.announce(announcements),
+    ...(options.measureCommit && { measure: options.measureCommit }),
+  })
+  const limits = createRateLimits(clock, options.enforceRateLimits ?? false)
+  const services: Services = {
+    database,
+    writer,
+    clock,
+    ids,
+    log,
+    hub,
+    events,
+    limits,
+    tasks: { wake: () => tasks.wake(), idle: () => tasks.idle() },
+    loadAccess: (queries, contexts, write) => loadAccess(queries, contexts, configs, clock.now(), write),
+  }
+  const tasks = createTaskRunner(services)
+  const stopUpkeep = startUpkeep(services)
+  tasks.wake()
+  const authenticator = createAuthenticator(configs, createTokenVerifier())
+  let isDraining = false
+
+  return {
+    services,
+    connector: createConnector({ services, authenticator, limits }),
+    handle: createHttp({ routes, services, authenticator, limits, ...(options.observe && { observe: options.observe }) }),
+    ensureApp: (given) => writer.run('EnsureApp', (write) => settings.ensureApp(write, ids, given)),
+    drain() {
+      isDraining = true
+      hub.sendAway()
+    },
+    isDraining: () => isDraining,
+    async close() {
+      stopUpkeep()
+      await tasks.stop()
+      await hub.close()
+      await writer.idle()
+      await bus.close()
+      await database.close()
+    },
+  }
+}
+
+/** Reads what this database calls itself, so that clients never resume across a restore. */
+async function nameDatabase({ database, clock, ids }: Ports): Promise<string> {
+  const transaction = await database.begin()
+  const name = await settings.ensureIncarnation(transaction, ids.secret(8), clock.now())
+  await transaction.commit()
+  return name
+}

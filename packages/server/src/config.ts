@@ -1,0 +1,73 @@
+/** What the environment says, checked before anything is opened. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly dataDir: string
+  readonly credentials?: { readonly key: string; readonly secret: string }
+  readonly enforceRateLimits: boolean
+  readonly publicUrl?: string
+  readonly logLevel: string
+}
+
+/** The configuration is broken: one line says how. */
+export class ConfigError extends Error {}
+
+const known = new Set([
+  'PARLEY_DATA_DIR',
+  'PARLEY_DATABASE_URL',
+  'PARLEY_BUS_URL',
+  'PARLEY_API_KEY',
+  'PARLEY_API_SECRET',
+  'PARLEY_ADMIN_EMAIL',
+  'PARLEY_ADMIN_PASSWORD',
+  'PARLEY_RATE_LIMITS',
+  'PARLEY_PUBLIC_URL',
+  'PARLEY_HOOKS_ALLOW_PRIVATE',
+  'PARLEY_LOG_LEVEL',
+])
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+/** Reads the environment; a variable that is misspelt or cannot be right is an error, not a default. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('PARLEY_') && !known.has(name)) throw new ConfigError(`${name} is not a setting of Parley`)
+  }
+  const read = (name: string, fallback: string) => environment[name]?.trim() || fallback
+  const portText = read('PORT', '3030')
+  const port = Number(portText)
+  if (!/^\d{1,5}$/.test(portText) || port > 65_535) throw new ConfigError('PORT must be a number from 0 to 65535')
+  for (const [name, engine] of [
+    ['PARLEY_DATABASE_URL', 'PostgreSQL'],
+    ['PARLEY_BUS_URL', 'Redis'],
+  ] as const) {
+    if (read(name, '')) throw new ConfigError(`${name} is set, but ${engine} is not supported by this version yet`)
+  }
+  oneOf('PARLEY_HOOKS_ALLOW_PRIVATE', read('PARLEY_HOOKS_ALLOW_PRIVATE', '0'), ['0', '1'])
+  const publicUrl = read('PARLEY_PUBLIC_URL', '')
+  if (publicUrl && !/^https?:\/\/[^/]/.test(publicUrl))
+    throw new ConfigError('PARLEY_PUBLIC_URL must begin with http:// or https://')
+  const credentials = readCredentials(read('PARLEY_API_KEY', ''), read('PARLEY_API_SECRET', ''))
+  return {
+    port,
+    host: read('HOST', '127.0.0.1'),
+    dataDir: read('PARLEY_DATA_DIR', './data'),
+    enforceRateLimits: oneOf('PARLEY_RATE_LIMITS', read('PARLEY_RATE_LIMITS', 'off'), ['on', 'off']) === 'on',
+    logLevel: oneOf('PARLEY_LOG_LEVEL', read('PARLEY_LOG_LEVEL', 'info'), logLevels),
+    ...(publicUrl && { publicUrl: publicUrl.replace(/\/+$/, '') }),
+    ...(credentials && { credentials }),
+  }
+}
+
+function readCredentials(key: string, secret: string): Config['credentials'] {
+  if (!key && !secret) return undefined
+  if (!key || !secret) throw new ConfigError('PARLEY_API_KEY and PARLEY_API_SECRET belong together: set both or none')
+  if (!/^[\w-]{1,64}$/.test(key)) throw new ConfigError('PARLEY_API_KEY may only contain letters, digits, - and _')
+  if (secret.length < 32) throw new ConfigError('PARLEY_API_SECRET must have at least 32 characters')
+  return { key, secret }
+}
+
+function oneOf(name: string, value: string, allowed: readonly string[]): string {
+  if (!allowed.includes(value)) throw new ConfigError(`${name} must be one of ${allowed.join(', ')}`)
+  return value
+}

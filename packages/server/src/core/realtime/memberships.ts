@@ -1,0 +1,120 @@
+import type { Database } from '../../ports/database.ts'
+import type { Log } from '../../ports/log.ts'
+import type { ChannelHere } from './channel-here.ts'
+import { closeConnection, type LaneEvent } from './connection.ts'
+import { count, dropStanding, openStanding, settleStanding, type UserHere } from './numbers.ts'
+import type { Outboxes } from './outboxes.ts'
+import type { Sources } from './sources.ts'
+import type { UsersHere } from './users-here.ts'
+
+/** The channels that concern connected users as members, and the users' unread numbers there (core §5.3). */
+export interface Memberships {
+  /** Attaches a connecting user to all of its channels. */
+  attach(user: UserHere): Promise<void>
+  detach(user: UserHere): void
+  /** The user has become a member. A lane that this begins starts after the seq at which it happened. */
+  join(user: UserHere, channel_pk: number, seq?: number): Promise<void>
+  part(user: UserHere, channel_pk: number): void
+  /** An event says that this user has become a member: it is counted for from there on. */
+  admit(here: ChannelHere, user_id: string): void
+  /** Puts a counting event into the numbers of the members who are here. */
+  count(here: ChannelHere, said: LaneEvent): void
+  /** Reads a user's numbers anew; what carries them waits. */
+  reread(user: UserHere, channel_pk?: number): Promise<void>
+}
+
+export function createMemberships(options: {
+  readonly database: Database
+  readonly sources: Sources
+  readonly outboxes: Outboxes
+  readonly users: UsersHere
+  readonly log: Log
+  readonly find: (channel_pk: number) => ChannelHere | undefined
+  readonly obtain: (app_pk: number, channel_pk: number) => ChannelHere
+  readonly begin: (here: ChannelHere, seq?: number) => Promise<void>
+  readonly releaseHere: (here: ChannelHere) => void
+}): Memberships {
+  const { database, sources, outboxes, users, log, find, obtain, begin, releaseHere } = options
+
+  /** Interest comes first, so that nobody lets the channel go while its lane is being started. */
+  function enter(user: UserHere, channel_pk: number): ChannelHere {
+    const here = obtain(user.app_pk, channel_pk)
+    user.memberships.add(channel_pk)
+    here.members.set(user.id, user)
+    return here
+  }
+
+  async function join(user: UserHere, channel_pk: number, seq?: number) {
+    if (user.connections.size === 0) return
+    const here = enter(user, channel_pk)
+    const numbers = user.standings.has(channel_pk) ? undefined : reread(user, channel_pk)
+    await Promise.all([begin(here, seq), numbers])
+  }
+
+  function part(user: UserHere, channel_pk: number) {
+    user.memberships.delete(channel_pk)
+    dropStanding(user, channel_pk)
+    const here = find(channel_pk)
+    if (!here) return
+    here.members.delete(user.id)
+    releaseHere(here)
+  }
+
+  async function reread(user: UserHere, channel_pk?: number) {
+    user.readings += 1
+    user.rereads += 1
+    const reading = user.readings
+    const open = channel_pk === undefined ? [...user.memberships] : [channel_pk]
+    for (const pk of open) openStanding(user, pk, reading)
+    try {
+      const { numbers, threads } = await database.snapshot(async (queries) => ({
+        numbers: await sources.numbers(queries, user.app_pk, user.id, channel_pk),
+        threads: await sources.threadNumbers(queries, user.app_pk, user.id),
+      }))
+      if (user.threadsReading < reading) {
+        user.threadsReading = reading
+        user.threads = threads
+      }
+      // The user may have left some of them since the snapshot.
+      for (const pk of open) {
+        if (user.memberships.has(pk)) settleStanding(user, pk, reading, numbers.get(pk))
+        else dropStanding(user, pk)
+      }
+    } catch (error) {
+      // Numbers that cannot be read would stay wrong: the clients come back and begin anew.
+      for (const connection of user.connections) closeConnection(connection, 'internal')
+      throw error
+    } finally {
+      user.rereads -= 1
+      if (user.rereads === 0) for (const connection of user.connections) outboxes.release(connection)
+    }
+  }
+
+  return {
+    join,
+    part,
+    reread,
+    async attach(user) {
+      const memberships = await database.snapshot((queries) => sources.memberships(queries, user.app_pk, user.id))
+      if (user.connections.size === 0) return
+      await Promise.all(memberships.map(({ channel_pk }) => begin(enter(user, channel_pk))))
+      await reread(user)
+    },
+    detach(user) {
+      for (const pk of [...user.memberships]) part(user, pk)
+    },
+    admit(here, user_id) {
+      const user = users.find(here.app_pk, user_id)
+      if (!user || here.members.has(user_id)) return
+      enter(user, here.pk)
+      reread(user, here.pk).catch((error) => log.error({ err: error }, 'numbers could not be read'))
+    },
+    count(here, { event, at }) {
+      if (!event.counting) return
+      for (const user of here.members.values()) {
+        const standing = user.standings.get(here.pk)
+        if (standing) count(user, standing, event.counting, at)
+      }
+    },
+  }
+}

@@ -1,0 +1,171 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Announcement, PassingEvent } from '../events.ts'
+import { type ChannelHere, isCrowded, socketTopic } from './channel-here.ts'
+import type { Connection, Watch } from './connection.ts'
+import type { Delivery, Missed } from './delivery.ts'
+import { delivered } from './lane.ts'
+
+/** In a crowd its watchers are told of each other's coming and going at most this often (spec/70 §9). */
+const crowdedNewsEveryMs = 5000
+
+/** Which connections listen to which channels, and from where on. */
+export interface Watches {
+  /** From now on what comes is kept for the connection, until it is given a state. */
+  hold(here: ChannelHere, connection: Connection, watcher: Watch['watcher']): void
+  /** The connection was given the state at `seq`: what it has missed and what was kept follows, then all that comes. */
+  release(here: ChannelHere, connection: Connection, seq: number, missed: readonly Missed[]): void
+  /** Keeps back what comes while the right to hear it is being judged. */
+  suspend(here: ChannelHere, connection: Connection): void
+  /** One judgement is in, and it was favourable. */
+  readmit(here: ChannelHere, connection: Connection): void
+  /** The lane has moved on: sockets that were behind may listen by themselves now. */
+  passed(here: ChannelHere): void
+  /** Ends a watch without a word to the others. */
+  end(here: ChannelHere, connection: Connection): Watch | undefined
+  tellStart(here: ChannelHere, connection: Connection): void
+  tellStop(here: ChannelHere, connection: Connection, ended: Watch): void
+}
+
+export function createWatches(options: {
+  readonly clock: Clock
+  readonly delivery: Delivery
+  readonly announce: (announcements: readonly Announcement[]) => void
+}): Watches {
+  const { clock, delivery, announce } = options
+  const crowdedNews = new Map<ChannelHere, () => void>()
+
+  /** Gives what was kept, in order, and lets the socket listen once the lane has passed what the connection knows. */
+  function open(here: ChannelHere, connection: Connection, watch: Watch, seq: number) {
+    const { missed, held } = watch
+    watch.floor = seq
+    watch.missed = []
+    watch.held = []
+    watch.suspendedAt = undefined
+    for (const said of missed) delivery.replay(here, connection, said)
+    for (const said of held) if (said.seq > seq) delivery.replay(here, connection, said)
+    listenWhenPassed(here, connection, watch)
+  }
+
+  function listenWhenPassed(here: ChannelHere, connection: Connection, watch: Watch) {
+    if (watch.isSubscribed || watch.floor === undefined || delivered(here.lane) < watch.floor) return
+    watch.isSubscribed = true
+    here.behind.delete(connection)
+    here.listening[connection.view] += 1
+    connection.socket.subscribe(socketTopic(here.pk, connection.view))
+  }
+
+  function stopListening(here: ChannelHere, connection: Connection, watch: Watch) {
+    if (!watch.isSubscribed) return
+    watch.isSubscribed = false
+    here.behind.add(connection)
+    here.listening[connection.view] -= 1
+    connection.socket.unsubscribe(socketTopic(here.pk, connection.view))
+  }
+
+  /** Only the first of a user's watches and the end of the last one are news. */
+  function tell(here: ChannelHere, type: string, watcher: Record<string, unknown>) {
+    if (!here.channel) return
+    const channel = here.channel
+    const say = () => {
+      const event: PassingEvent = { type, channel, body: { user: watcher, watcher_count: here.watchingUsers.size } }
+      announce([{ kind: 'passing', event, at: clock.now() }])
+    }
+    if (!isCrowded(here)) return say()
+    if (!crowdedNews.has(here)) clock.after(crowdedNewsEveryMs, () => tellCrowd(here))
+    crowdedNews.set(here, say)
+  }
+
+  function tellCrowd(here: ChannelHere) {
+    const say = crowdedNews.get(here)
+    crowdedNews.delete(here)
+    say?.()
+  }
+
+  return {
+    hold(here, connection, watcher) {
+      if (connection.watches.has(here.pk)) return
+      connection.watches.set(here.pk, {
+        floor: undefined,
+        missed: [],
+        held: [],
+        isSubscribed: false,
+        judgements: 0,
+        suspendedAt: undefined,
+        isTold: false,
+        watcher,
+      })
+      here.watchers.add(connection)
+      here.behind.add(connection)
+      raise(here.watchingUsers, connection.user.id)
+    },
+
+    release(here, connection, seq, missed) {
+      const watch = connection.watches.get(here.pk)
+      if (!watch) return
+      watch.missed.push(...missed)
+      // Whoever listened already may now know more than the lane has brought: that is not told again.
+      const from = Math.max(seq, watch.floor ?? 0, watch.suspendedAt ?? 0)
+      if (watch.judgements > 0) {
+        watch.suspendedAt = from
+      } else {
+        if (delivered(here.lane) < from) stopListening(here, connection, watch)
+        open(here, connection, watch, from)
+      }
+    },
+
+    suspend(here, connection) {
+      const watch = connection.watches.get(here.pk)
+      if (!watch) return
+      watch.judgements += 1
+      if (watch.floor === undefined) return
+      watch.suspendedAt = Math.max(watch.floor, delivered(here.lane))
+      watch.floor = undefined
+      stopListening(here, connection, watch)
+    },
+
+    readmit(here, connection) {
+      const watch = connection.watches.get(here.pk)
+      if (!watch) return
+      watch.judgements -= 1
+      if (watch.judgements === 0 && watch.suspendedAt !== undefined) open(here, connection, watch, watch.suspendedAt)
+    },
+
+    passed(here) {
+      for (const connection of here.behind) listenWhenPassed(here, connection, connection.watches.get(here.pk)!)
+    },
+
+    end(here, connection) {
+      const watch = connection.watches.get(here.pk)
+      if (!watch) return undefined
+      connection.watches.delete(here.pk)
+      here.watchers.delete(connection)
+      stopListening(here, connection, watch)
+      here.behind.delete(connection)
+      lower(here.watchingUsers, connection.user.id)
+      if (watch.isTold) lower(here.toldUsers, connection.user.id)
+      return watch
+    },
+
+    tellStart(here, connection) {
+      const watch = connection.watches.get(here.pk)
+      if (!watch?.watcher || watch.isTold) return
+      watch.isTold = true
+      raise(here.toldUsers, connection.user.id)
+      if (here.toldUsers.get(connection.user.id) === 1) tell(here, 'user.watching.start', watch.watcher)
+    },
+
+    tellStop(here, connection, { watcher, isTold }) {
+      if (watcher && isTold && !here.toldUsers.has(connection.user.id)) tell(here, 'user.watching.stop', watcher)
+    },
+  }
+}
+
+function raise(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+function lower(counts: Map<string, number>, key: string): void {
+  const left = (counts.get(key) ?? 1) - 1
+  if (left > 0) counts.set(key, left)
+  else counts.delete(key)
+}

@@ -1,0 +1,76 @@
+import type { ChannelMute } from '@parley-chat/protocol'
+import sql from 'sql-template-tag'
+import type { AppConfig } from '../../core/app-config.ts'
+import { list } from '../../core/lists.ts'
+import type { World } from '../../core/world.ts'
+import type { Queries } from '../../ports/database.ts'
+import { findChannelsByPk, toChannel, usersOfChannel } from '../channels/channels.ts'
+import { publicUsers } from '../users/users.ts'
+
+/** A row of `channel_mutes`. */
+export interface ChannelMuteRow {
+  readonly app_pk: number
+  readonly user_id: string
+  readonly channel_pk: number
+  readonly created_at: number
+  readonly updated_at: number
+  readonly expires: number | null
+}
+
+/** More of one user's mutes are not shown in `me`. */
+const listedMutes = 1000
+
+/** A user's mutes of these channels that are in force, by channel. */
+export async function findChannelMutes(
+  q: Queries,
+  app_pk: number,
+  user_id: string,
+  channel_pks: readonly number[],
+  now: number,
+): Promise<Map<number, ChannelMuteRow>> {
+  if (channel_pks.length === 0) return new Map()
+  const rows = await q.all<ChannelMuteRow>(sql`
+    SELECT * FROM channel_mutes
+    WHERE app_pk = ${app_pk} AND user_id = ${user_id} AND channel_pk IN (${list(channel_pks)})
+      AND (expires IS NULL OR expires > ${now})`)
+  return new Map(rows.map((row) => [row.channel_pk, row]))
+}
+
+/** The mutes of a user that are in force, as `me` shows them. */
+export async function listChannelMutes(
+  q: Queries,
+  config: AppConfig,
+  user_id: string,
+  world: World,
+): Promise<ChannelMute[]> {
+  const rows = await q.all<ChannelMuteRow>(sql`
+    SELECT * FROM channel_mutes WHERE app_pk = ${config.pk} AND user_id = ${user_id}
+      AND (expires IS NULL OR expires > ${world.now})
+    ORDER BY channel_pk LIMIT ${listedMutes}`)
+  return toChannelMutes(q, config, rows, world)
+}
+
+/** Mutes as the wire shows them; those of deleted channels are left out. */
+export async function toChannelMutes(
+  q: Queries,
+  config: AppConfig,
+  rows: readonly ChannelMuteRow[],
+  world: World,
+): Promise<ChannelMute[]> {
+  if (rows.length === 0) return []
+  const channels = await findChannelsByPk(
+    q,
+    rows.map((row) => row.channel_pk),
+  )
+  const ids = new Set(rows.map((row) => row.user_id))
+  for (const channel of channels.values()) for (const id of usersOfChannel(channel)) ids.add(id)
+  const users = await publicUsers(q, config.pk, [...ids], world)
+  return rows.flatMap((row) => {
+    const channel = channels.get(row.channel_pk)
+    const user = users.get(row.user_id)
+    if (!channel || !user) return []
+    const { created_at, updated_at, expires } = row
+    const mute = { user, channel: toChannel(channel, config, users), created_at, updated_at }
+    return [{ ...mute, ...(expires !== null && { expires }) }]
+  })
+}

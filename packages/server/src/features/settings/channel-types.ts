@@ -1,0 +1,103 @@
+import type {
+  ChannelType,
+  ChannelTypeWithNames,
+  CreateChannelTypeRequest,
+  Grants as WireGrants,
+  UpdateChannelTypeRequest,
+} from '@parley-chat/protocol'
+import type { Context, Tx } from '../../core/context.ts'
+import { fail } from '../../core/errors.ts'
+import { changeOverrides, findGrantsFault, type Grants, startOverrides } from '../permissions/permissions.ts'
+import { toChannelType } from './channel-type-shapes.ts'
+import { readCommands } from './commands.ts'
+import { builtInChannelTypes, completeType, type StoredType } from './defaults.ts'
+import { deleteType, findTypeConfig, isTypeInUse, raiseVersion, saveType } from './store.ts'
+
+const typesLimit = 50
+
+/** All channel types of the app, by name. */
+export async function listChannelTypes(context: Context): Promise<Record<string, ChannelType>> {
+  return context.read(async ({ access }) =>
+    Object.fromEntries(Array.from(access.config.channel_types.values(), (type) => [type.name, toChannelType(type)])),
+  )
+}
+
+/** One channel type. */
+export async function getChannelType(context: Context, name: string): Promise<ChannelType> {
+  return context.read(async ({ access }) => toChannelType(access.config.channel_types.get(name) ?? failUnknown(name)))
+}
+
+/** Adds a channel type. What the request leaves out is as documented for new types. */
+export async function createChannelType(
+  context: Context,
+  { name, ...request }: CreateChannelTypeRequest,
+): Promise<ChannelTypeWithNames> {
+  return context.transaction(async (tx) => {
+    const { channel_types } = tx.access.config
+    if (channel_types.has(name)) fail('input', `channel type ${name} already exists`)
+    if (channel_types.size >= typesLimit) fail('input', `an app can have at most ${typesLimit} channel types`)
+    const { grants, ...settings } = request
+    const type = readType({}, settings, startOverrides(name, checkGrants(grants)))
+    return store(tx, context, name, type, tx.now)
+  })
+}
+
+/** Changes a channel type; what the request leaves out stays. Channels of the type follow at once. */
+export async function updateChannelType(
+  context: Context,
+  name: string,
+  request: UpdateChannelTypeRequest,
+): Promise<ChannelTypeWithNames> {
+  return context.transaction(async (tx) => {
+    const known = tx.access.config.channel_types.get(name) ?? failUnknown(name)
+    const before = await findTypeConfig(tx, context.app_pk, name)
+    const { grants, ...settings } = request
+    const overrides = changeOverrides(before.grants ?? {}, checkGrants(grants) ?? {})
+    return store(tx, context, name, readType(before, settings, overrides), known.created_at)
+  })
+}
+
+/** Removes a channel type that no living channel has. The built-in ones stay. */
+export async function deleteChannelType(context: Context, name: string): Promise<void> {
+  await context.transaction(async (tx) => {
+    if (!tx.access.config.channel_types.has(name)) failUnknown(name)
+    if (Object.hasOwn(builtInChannelTypes, name)) fail('input', `channel type ${name} is built in`)
+    if (await isTypeInUse(tx, context.app_pk, name)) {
+      fail('input', `channel type ${name} can not be deleted while it has active channels`)
+    }
+    await deleteType(tx, context.app_pk, name)
+    tx.reconfigured(context.app_pk, await raiseVersion(tx, context.app_pk, tx.now))
+  })
+}
+
+async function store(tx: Tx, context: Context, name: string, type: StoredType, created_at: number) {
+  const { app_pk } = context
+  const row = { name, created_at, updated_at: tx.now }
+  await saveType(tx, app_pk, type, row)
+  tx.reconfigured(app_pk, await raiseVersion(tx, app_pk, tx.now))
+  const stored = completeType(type, row)
+  return { ...toChannelType(stored), commands: [...stored.commands] }
+}
+
+/** A type's settings after a request. null clears, and a length of 0 is none given (spec/30 §1.4). */
+function readType(before: StoredType, request: Omit<UpdateChannelTypeRequest, 'grants'>, grants: Grants): StoredType {
+  const { commands, max_message_length, ...settings } = request
+  for (const list of [settings.blocklist, ...(settings.blocklists ?? []).map(({ blocklist }) => blocklist)]) {
+    if (list !== undefined) fail('input', `blocklist ${list} does not exist`)
+  }
+  const changed = Object.entries({
+    ...before,
+    ...settings,
+    ...(max_message_length ? { max_message_length } : {}),
+    ...(commands && { commands: readCommands(commands) }),
+    ...(Object.keys(grants).length > 0 && { grants }),
+  })
+  return Object.fromEntries(changed.filter(([, value]) => value !== undefined && value !== null))
+}
+
+function checkGrants<G extends WireGrants | undefined>(grants: G): G {
+  const fault = findGrantsFault(grants ?? {}, new Set())
+  return fault ? fail('input', fault) : grants
+}
+
+const failUnknown = (name: string): never => fail('not_found', `channel type ${name} does not exist`)

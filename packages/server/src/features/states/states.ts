@@ -1,0 +1,1 @@
+export { loadChannelStates, type Page, type Seen, type StateOptions } from './channel-states.ts'

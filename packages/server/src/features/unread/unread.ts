@@ -1,0 +1,51 @@
+import { onTx } from '../../core/subscribers.ts'
+import '../members/members.ts'
+import { closeWindow, endReads, openWindow, raiseFloors, startReads } from './membership.ts'
+
+export {
+  exceptOwn,
+  exceptOwnReplies,
+  findThreadRead,
+  findThreadRow,
+  prunedOf,
+  type ReadRow,
+  selectReadRows,
+  type ThreadReadRow,
+  type ThreadRow,
+  unreadableMessages,
+  writeDelivered,
+  writeReadRows,
+  writeThreadRead,
+} from './marking.ts'
+export { numbersOf, threadNumbersOf } from './numbers.ts'
+export { startUnreadPruning } from './pruning.ts'
+export { hides, ownReadStates, readStates } from './read-states.ts'
+export { type Removed, removeCounted, removeThreads } from './removals.ts'
+export {
+  type CountedReply,
+  countReply,
+  loadReplies,
+  type RepliesUnread,
+  type Reply,
+  type WrittenReply,
+  writeReplies,
+} from './replies.ts'
+export { type Countable, countsInChannel, countsInThread } from './rules.ts'
+export {
+  type CountedSend,
+  countSend,
+  loadSends,
+  type Send,
+  type SendsUnread,
+  type WrittenSend,
+  writeSends,
+} from './sends.ts'
+export { nothingUnread, unreadCounts } from './unread-counts.ts'
+
+onTx('member.joined', (write, { channel, user_ids, at }) =>
+  startReads(write, { app_pk: channel.app_pk, channel_pk: channel.pk }, user_ids, at),
+)
+onTx('member.left', (write, { channel, user_ids }) => endReads(write, channel.pk, user_ids))
+onTx('history.cleared', (write, { channel, user_ids, floor_n }) => raiseFloors(write, channel.pk, user_ids, floor_n))
+onTx('channel.muted', (write, { channel, user_id, expires }) => openWindow(write, channel.pk, user_id, expires))
+onTx('channel.unmuted', (write, { channel, user_id }) => closeWindow(write, channel.pk, user_id))

@@ -1,0 +1,53 @@
+import type { ConnectUserDetails } from '@parley-chat/protocol'
+import type { AppConfig } from '../../core/app-config.ts'
+import { type Context, type Tx, worldOf } from '../../core/context.ts'
+import { fail } from '../../core/errors.ts'
+import type { Write } from '../../core/writer.ts'
+import { allows } from '../permissions/permissions.ts'
+import { announcePresence, stillActive } from './presence.ts'
+import { mergeProfile, newUser } from './rules.ts'
+import { teamsOf, type UserRow } from './user-row.ts'
+import { refuseDeleted, storeUser } from './user-writes.ts'
+
+/**
+ * Stores the user that a request acts for: one that is unknown is made on the fly, and what the request says of them is
+ * added (spec/20 §2.2). Part of a request's first load, so that its operation finds the user in place.
+ */
+export async function storeActing(
+  write: Write,
+  context: Context,
+  config: AppConfig,
+  known: UserRow | undefined,
+): Promise<UserRow> {
+  const { app_pk, caller, acting } = context
+  const id = caller.kind === 'user' ? caller.user_id : acting!.id
+  if (known) refuseDeleted([known])
+  const before = known ?? newUser(app_pk, id, write.now)
+  const after = caller.kind === 'server' && acting?.profile ? mergeProfile(before, acting.profile, write.now) : before
+  if (after !== known) await storeUser(write, config, known, after, worldOf(context))
+  return after
+}
+
+/**
+ * What connecting does to a user: the details given are added to what is known of them, and those who follow them see
+ * that they have come (spec/10 §3.4). Whoever may not change themself may still connect.
+ */
+export async function connectUser(context: Context, details?: ConnectUserDetails): Promise<void> {
+  await context.transaction(async (tx) => {
+    const stored = (tx.access.user?.row as UserRow | undefined) ?? fail('authentication', 'only users can connect')
+    const user = details ? await addDetails(tx, context, stored, details) : stored
+    const isFirst = !context.services.hub.isOnline(user.app_pk, user.id)
+    await stillActive(tx, user.app_pk, [user.id])
+    if (isFirst) announcePresence(tx, { ...user, last_active: tx.now }, true)
+  })
+}
+
+async function addDetails(tx: Tx, context: Context, stored: UserRow, details: ConnectUserDetails): Promise<UserRow> {
+  if (!allows(tx.access, 'UpdateUser', undefined, undefined, stored.id, teamsOf(stored))) return stored
+  const after = mergeProfile(stored, details, tx.now)
+  if (after === stored) return stored
+  // Made by this very operation: nobody can have followed them yet.
+  const before = stored.created_at === tx.now ? undefined : stored
+  await storeUser(tx, tx.access.config, before, after, worldOf(context))
+  return after
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pino from 'pino'
+import { memoryBus } from './adapters/memory-bus.ts'
+import { openSqlite } from './adapters/sqlite/sqlite-database.ts'
+import { systemClock, systemIds } from './adapters/system.ts'
+import { createApp } from './app.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { createMetrics } from './transport/metrics.ts'
+import { createPublisher, serve } from './transport/serve.ts'
+
+/** The only file that reads the environment and picks adapters. */
+async function main() {
+  const config = configOrExit()
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  // Whatever is told of a request or an error, credentials stay out of it.
+  const log = pino({
+    level: config.logLevel,
+    redact: ['*.token', '*.secret', '*.authorization', 'token', 'secret', 'authorization'],
+  })
+  mkdirSync(config.dataDir, { recursive: true })
+  const database = openSqlite({ file: join(config.dataDir, 'parley.db'), durable: true })
+  const publisher = createPublisher()
+  const metrics = createMetrics()
+  const app = await createApp(
+    { database, bus: memoryBus(), clock: systemClock(), ids: systemIds, log, publish: publisher.publish },
+    { enforceRateLimits: config.enforceRateLimits, observe: metrics.answered, measureCommit: metrics.committed },
+  )
+  const credentials = await app.ensureApp(config.credentials)
+  const listener = serve(app, publisher, metrics, { hostname: config.host, port: config.port, version })
+  printSummary(config.publicUrl ?? listener.url, credentials, config)
+
+  let isStopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isStopping) return
+      isStopping = true
+      log.info({ signal }, 'stopping')
+      stop().then(
+        () => process.exit(0),
+        (error) => {
+          log.error({ err: error }, 'stopping failed')
+          process.exit(1)
+        },
+      )
+    })
+  }
+
+  /** Accept nothing new, send the clients away, finish what is under way. */
+  async function stop() {
+    const stopped = listener.stop()
+    app.drain()
+    await stopped
+    await app.close()
+  }
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    console.error(`parley: ${error.message}`)
+    process.exit(1)
+  }
+}
+
+function printSummary(url: string, { key, secret }: { key: string; secret: string }, config: Config): void {
+  const lines = [
+    ['API', url],
+    ['Reference', `${url}/docs`],
+    ['API key', key],
+    ['API secret', secret],
+    ['Data', config.dataDir],
+    ['A user token', 'npm run --silent token -- <API secret> <user id>'],
+  ]
+  console.log(['', 'Parley is ready.', ...lines.map(([name, value]) => `  ${name!.padEnd(14)}${value}`), ''].join('\n'))
+}
+
+await main()

@@ -1,0 +1,61 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type EndpointName, endpointTable } from '@parley-chat/protocol'
+import { answerSchemaName, eventSchemaName, openApiDocument } from '@parley-chat/protocol/openapi'
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
+import type { View } from '../core/views/view.ts'
+import type { Answered } from '../transport/http.ts'
+
+/** Holds every answer and every event of a test against the printed contract. */
+export interface AnswerCheck {
+  answer(answered: Answered): void
+  event(text: string, view: View): void
+  /** What did not fit, in words. */
+  readonly faults: string[]
+}
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false })
+ajv.addSchema(openApiDocument() as object, 'api')
+const compiled = new Map<string, ValidateFunction>()
+
+function faultOf(component: string, value: unknown): string | undefined {
+  let validate = compiled.get(component)
+  if (!validate) {
+    validate = ajv.compile({ $ref: `api#/components/schemas/${component}` })
+    compiled.set(component, validate)
+  }
+  if (validate(value)) return undefined
+  const [error] = validate.errors ?? []
+  return `${component}${error?.instancePath} ${error?.message} ${JSON.stringify(error?.params)}`
+}
+
+const coverageDir = process.env.PARLEY_COVERAGE_DIR
+if (coverageDir) mkdirSync(coverageDir, { recursive: true })
+
+/** Tells the compatibility matrix what was exercised. */
+function note(name: string, generation: View, status: number, valid: boolean): void {
+  if (!coverageDir) return
+  appendFileSync(
+    join(coverageDir, `${process.pid}.ndjson`),
+    `${JSON.stringify({ name, generation, status, valid })}\n`,
+  )
+}
+
+export function createAnswerCheck(): AnswerCheck {
+  const faults: string[] = []
+  return {
+    faults,
+    answer({ operation, view, status, body }) {
+      if (!Object.hasOwn(endpointTable, operation)) return
+      const fault = faultOf(answerSchemaName(operation as EndpointName, view, status), JSON.parse(body))
+      if (fault) faults.push(`${operation} (${view}, ${status}): ${fault}`)
+      note(operation, view, status, !fault)
+    },
+    event(text, view) {
+      const event = JSON.parse(text) as { type?: string; error?: unknown }
+      if (event.type === undefined) return
+      const fault = faultOf(eventSchemaName(event.type, view), event)
+      if (fault) faults.push(`event ${event.type} (${view}): ${fault}`)
+    },
+  }
+}

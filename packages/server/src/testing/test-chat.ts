@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { memoryBus } from '../adapters/memory-bus.ts'
+import { openSqlite } from '../adapters/sqlite/sqlite-database.ts'
+import { type App, type AppOptions, createApp } from '../app.ts'
+import type { View } from '../core/views/view.ts'
+import type { Credentials } from '../features/settings/settings.ts'
+import { signServerToken, signUserToken } from '../transport/tokens.ts'
+import { createAnswerCheck } from './answer-check.ts'
+import { type FakeClock, fakeClock, fakeIds, turn } from './fake-clock.ts'
+import { type FakeNetwork, fakeNetwork } from './fake-sockets.ts'
+import { type Caller, connectDevice, createCaller, type Device, type DeviceOptions, expectSettled } from './test-client.ts'
+
+export interface TestUser extends Caller {
+  readonly id: string
+  readonly token: string
+  /** Opens a socket; several are several devices. */
+  connect(options?: DeviceOptions): Promise<Device>
+}
+
+export interface TestChannel {
+  readonly type: string
+  readonly id: string
+  readonly cid: string
+}
+
+export interface TestChat {
+  readonly app: App
+  readonly clock: FakeClock
+  readonly network: FakeNetwork
+  readonly credentials: Credentials
+  /** The backend, with the secret. */
+  readonly server: Caller
+  readonly serverV2: Caller
+  /** Nobody: no token at all. */
+  readonly anonymous: Caller
+  /** A channel that the members given are in. */
+  readonly general: TestChannel
+  user(id: string, view?: View): TestUser
+  /** Waits until nothing is under way; then every device must believe what a fresh query says. */
+  settle(): Promise<void>
+  /** Waits until nothing is under way. */
+  quiet(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface TestChatOptions extends AppOptions {
+  /** Users who exist and are members of `general`; the first one created it. */
+  readonly members?: readonly string[]
+  /** Users who exist and are not. */
+  readonly others?: readonly string[]
+  readonly type?: string
+  /** Custom data and settings of `general`. */
+  readonly channel?: object
+}
+
+/** A whole server in this process, on SQLite, with a clock of its own. Remember `await using chat = …` or `close()`. */
+export async function testChat(options: TestChatOptions = {}): Promise<TestChat & AsyncDisposable> {
+  const { members = [], others = [], type = 'messaging', channel = {}, ...appOptions } = options
+  const directory = mkdtempSync(join(tmpdir(), 'parley-test-'))
+  const clock = fakeClock()
+  const network = fakeNetwork()
+  const check = createAnswerCheck()
+  const log = testLog()
+  const app = await createApp(
+    {
+      database: openSqlite({ file: join(directory, 'parley.db'), durable: false }),
+      bus: memoryBus(),
+      clock,
+      ids: fakeIds(),
+      log,
+      publish: network.publish,
+    },
+    { ...appOptions, observe: check.answer },
+  )
+  const credentials = await app.ensureApp({ key: 'testkey', secret: 'a secret of at least thirty-two characters' })
+  const environment = { app, network, check, api_key: credentials.key }
+  const serverHeaders = { authorization: signServerToken(credentials.secret), 'stream-auth-type': 'jwt' }
+  const server = createCaller(environment, serverHeaders, 'v1')
+  const devices: { user: TestUser; device: Device }[] = []
+  const general = { type, id: 'general', cid: `${type}:general` }
+
+  const people = [...members, ...others]
+  if (people.length > 0) {
+    await server.call('UpdateUsers', { body: { users: Object.fromEntries(people.map((id) => [id, { id }])) } })
+  }
+  if (members.length > 0) {
+    await server.call('GetOrCreateChannel', {
+      params: { type: general.type, id: general.id },
+      body: { data: { created_by_id: members[0], members, ...channel } },
+    })
+  }
+
+  async function quiet() {
+    for (let calm = 0; calm < 3; calm++) {
+      await app.services.writer.idle()
+      await turn()
+    }
+  }
+
+  const chat: TestChat = {
+    app,
+    clock,
+    network,
+    credentials,
+    server,
+    serverV2: createCaller(environment, serverHeaders, 'v2'),
+    anonymous: createCaller(environment, { 'stream-auth-type': 'anonymous' }, 'v1'),
+    general,
+    user(id, view = 'v1') {
+      const token = signUserToken(credentials.secret, id)
+      const caller = createCaller(environment, { authorization: token, 'stream-auth-type': 'jwt' }, view)
+      const user: TestUser = {
+        ...caller,
+        id,
+        token,
+        async connect(deviceOptions) {
+          const device = await connectDevice(environment, id, token, deviceOptions)
+          devices.push({ user, device })
+          return device
+        },
+      }
+      return user
+    },
+    quiet,
+    async settle() {
+      await quiet()
+      assert.deepEqual(check.faults, [], 'an answer or an event does not fit the contract')
+      assert.deepEqual(log.errors, [], 'the server logged an error')
+      for (const { user, device } of devices) {
+        if (device.socket.closed || device.view === 'v2') continue
+        await expectSettled(environment, device, user.id, user.token)
+      }
+      assert.deepEqual(check.faults, [], 'an answer or an event does not fit the contract')
+    },
+    async close() {
+      await app.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+  return { ...chat, [Symbol.asyncDispose]: () => chat.close() }
+}
+
+/** Remembers errors, so that a test fails when the server had to log one. */
+function testLog() {
+  const errors: object[] = []
+  const silent = () => undefined
+  return {
+    errors,
+    debug: silent,
+    info: silent,
+    warn: silent,
+    error: (fields: object, message: string) => {
+      const { err } = fields as { err?: Error }
+      errors.push({ message, ...fields, ...(err && { err: err.stack ?? String(err) }) })
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import { type ConnectUserDetails, declarationOf } from '@parley-chat/protocol'
+import { type Caller, createContext, type Services } from '../core/context.ts'
+import { errorBody, Failure, fail } from '../core/errors.ts'
+import { type Connection, closeConnection } from '../core/realtime/connection.ts'
+import { printer } from '../core/views/print.ts'
+import type { View } from '../core/views/view.ts'
+import { type Arrival, arrive, depart, loadArrival } from '../features/index.ts'
+import type { Socket } from '../ports/socket.ts'
+import type { Authenticator, Credentials, Identity } from './auth.ts'
+import { platformOf, type RateLimits } from './limits.ts'
+
+/** What a client shows to be let in. */
+export interface Claim {
+  readonly view: View
+  readonly credentials: Credentials
+  /** Whom the client says it is; the token decides. */
+  readonly user_id?: string | undefined
+  readonly details?: ConnectUserDetails | undefined
+  /** What the SDK calls itself. */
+  readonly client: string | null
+}
+
+/** Lets clients in and sees them out. */
+export interface Connector {
+  /** Resolves when the first frame is on its way; refuses with the wire's error. */
+  admit(socket: Socket, claim: Claim): Promise<Connection>
+  /** The socket is gone; `isClean` if the client has said goodbye. */
+  leave(connection: Connection, isClean: boolean): void
+}
+
+/** Sockets that one user may have at the same time (spec/10 §8). */
+const connectionsPerUser = 50
+const expiryJitterMs = 2000
+/** A user whose connection just broke is shown as offline only after this long. */
+const offlineAfterMs = 10_000
+/** The longest that a timer can wait. */
+const longestTimerMs = 2 ** 31 - 1
+
+export function createConnector(options: {
+  readonly services: Services
+  readonly authenticator: Authenticator
+  readonly limits: RateLimits
+}): Connector {
+  const { services, authenticator, limits } = options
+  const { clock, hub, ids, log, writer } = services
+
+  function newConnection(id: string, socket: Socket, view: View, { app_pk, caller }: Identity): Connection {
+    const now = clock.elapsedMs()
+    return {
+      id,
+      app_pk,
+      user: hub.users.obtain(app_pk, caller.kind === 'user' ? caller.user_id : '!anon'),
+      caller,
+      view,
+      socket,
+      watches: new Map(),
+      follows: new Set(),
+      outbox: [],
+      early: [],
+      heardAtMs: now,
+      pingedAtMs: now,
+      checkedAtMs: now,
+      slowSinceMs: undefined,
+      isClosed: false,
+      cancelExpiry: undefined,
+    }
+  }
+
+  function check(claim: Claim, { app_pk, caller }: Identity) {
+    if (caller.kind === 'server') fail('authentication', 'a server token cannot open a socket')
+    const allowance = limits.count(app_pk, 'Connect', platformOf(caller, claim.client), caller)
+    if (allowance.isExceeded) fail('rate_limited', 'Too many requests, check response headers for more information.')
+    if (caller.kind === 'anonymous') return
+    if (claim.user_id !== undefined && claim.user_id !== caller.user_id) {
+      fail('authentication', 'user_id does not match the user of the token')
+    }
+    limitConnections(app_pk, caller)
+  }
+
+  function limitConnections(app_pk: number, caller: Caller) {
+    if (caller.kind !== 'user' || hub.connectionsOf(app_pk, caller.user_id).size < connectionsPerUser) return
+    fail('too_many_connections', 'too many connections for this user')
+  }
+
+  /** The socket ends when its token does, some a little later, so that they do not all come back at once. */
+  function endWithToken(connection: Connection, expires: number) {
+    const leftMs = expires * 1000 - clock.now() / 1000
+    const delayMs = Math.min(Math.max(0, leftMs) + ids.random() * expiryJitterMs, longestTimerMs)
+    connection.cancelExpiry = clock.after(delayMs, () => {
+      if (expires * 1000 > clock.now() / 1000) return endWithToken(connection, expires)
+      const failure = new Failure('token_expired', 'token is expired')
+      closeConnection(connection, 'token_expired', JSON.stringify({ error: errorBody(failure, 'Connect') }))
+    })
+  }
+
+  function showOffline({ app_pk, user, id }: Connection) {
+    if (hub.isOnline(app_pk, user.id)) return
+    writer
+      .run('Disconnect', (write) => depart(write, app_pk, user.id))
+      .catch((error) => log.error({ err: error, connection_id: id }, 'a departure could not be stored'))
+  }
+
+  return {
+    async admit(socket, claim) {
+      const identity = await authenticator.authenticate(claim.credentials, clock.now())
+      check(claim, identity)
+      const { app_pk, caller } = identity
+      const connection_id = ids.uuid()
+      const context = createContext({
+        app_pk,
+        caller,
+        view: claim.view,
+        operation: 'Connect',
+        services,
+        connection_id,
+      })
+      if (caller.kind === 'user') await arrive(context, claim.details)
+      // Others of this user may have come in or gone meanwhile. From here to the hub nothing is awaited, so that the
+      // connection finds its user, and the limit is kept, whatever happens at the same time.
+      limitConnections(app_pk, caller)
+      const connection = newConnection(connection_id, socket, claim.view, identity)
+      try {
+        await hub.join(connection, async () => {
+          const arrival = await context.read((reader) => loadArrival(reader, context))
+          return { frame: firstFrame(connection, arrival, clock.now()), seqs: arrival.seqs }
+        })
+      } catch (error) {
+        hub.leave(connection)
+        throw error
+      }
+      if (identity.expires !== undefined) endWithToken(connection, identity.expires)
+      return connection
+    },
+    leave(connection, isClean) {
+      connection.cancelExpiry?.()
+      hub.leave(connection)
+      if (connection.caller.kind !== 'user') return
+      if (isClean) return showOffline(connection)
+      const goOffline = hub.linger(connection.app_pk, connection.user.id)
+      clock.after(offlineAfterMs, () => {
+        goOffline()
+        showOffline(connection)
+      })
+    },
+  }
+}
+
+function firstFrame({ id, view }: Connection, { me }: Arrival, now: number): string {
+  const type = view === 'v2' ? 'connection.ok' : 'health.check'
+  const frame = { type, connection_id: id, cid: '*', created_at: now, me }
+  return printer(declarationOf(type).schema, view)(frame as never)
+}

@@ -1,0 +1,46 @@
+import { printOpenApi } from '@parley-chat/protocol/openapi'
+import sql from 'sql-template-tag'
+import type { App } from '../app.ts'
+import type { Metrics } from './metrics.ts'
+import { referencePage } from './reference-page.ts'
+
+/** What operators and developers ask of a server beside the wire: is it alive, is it ready, how is it, what does it speak. */
+export function operatorPages(app: App, metrics: Metrics, version: string) {
+  const json = (body: object, status = 200) => Response.json(body, { status, headers: { 'cache-control': 'no-store' } })
+
+  async function readiness(): Promise<Response> {
+    if (app.isDraining()) return json({ status: 'draining' }, 503)
+    try {
+      await app.services.database.snapshot((queries) => queries.get(sql`SELECT id FROM instance WHERE id = 1`))
+      return json({ status: 'ready', version, database: app.services.database.engine, bus: 'in-process' })
+    } catch (error) {
+      app.services.log.error({ err: error }, 'the database does not answer')
+      return json({ status: 'unready', reason: 'the database does not answer' }, 503)
+    }
+  }
+
+  const pages: Record<string, () => Response | Promise<Response>> = {
+    '/healthz': () => json({ status: 'alive', version }),
+    '/readyz': readiness,
+    '/metrics': async () =>
+      new Response(await metrics.print(app.services.hub.count()), {
+        headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+      }),
+    '/openapi.json': () =>
+      new Response(printOpenApi(), {
+        headers: { 'content-type': 'application/json', 'access-control-allow-origin': '*' },
+      }),
+    '/docs': () => new Response(referencePage(), { headers: referenceHeaders }),
+  }
+
+  return (request: Request, url: URL): Response | Promise<Response> | undefined =>
+    request.method === 'GET' && Object.hasOwn(pages, url.pathname) ? pages[url.pathname]!() : undefined
+}
+
+/** The page is made of our own declarations and runs no script. */
+const referenceHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+}

@@ -1,0 +1,125 @@
+import type { Server, ServerWebSocket } from 'bun'
+import type { App } from '../app.ts'
+import type { Publish, Socket } from '../ports/socket.ts'
+import { maxBodyBytes } from './body.ts'
+import type { Metrics } from './metrics.ts'
+import { operatorPages } from './operator-pages.ts'
+import { type Handshake, openSession, type Session } from './session.ts'
+
+/** Frames of clients: only a handshake is ever longer than a ping. */
+const maxFrameBytes = 64 * 1024
+/** The last defence against a reader that takes nothing: Bun closes the socket there (core §4.4). */
+const bufferLimitBytes = 4 * 1024 * 1024
+const idleTimeoutSeconds = 120
+
+interface SocketData {
+  readonly handshake: Handshake
+  session?: Session
+}
+
+export interface ServeOptions {
+  readonly hostname: string
+  readonly port: number
+  readonly version: string
+}
+
+export interface Listener {
+  readonly url: string
+  /** Accepts nothing new; what is under way is finished. */
+  stop(): Promise<void>
+}
+
+export interface Publisher {
+  readonly publish: Publish
+  bind(server: Server<SocketData>): void
+}
+
+/** Texts published before the server listens reach nobody. */
+export function createPublisher(): Publisher {
+  let server: Server<SocketData> | undefined
+  return {
+    publish: (topic, text) => void server?.publish(topic, text),
+    bind(listening) {
+      server = listening
+    },
+  }
+}
+
+/** Serves an app on one port: REST, sockets and the operator's pages. */
+export function serve(app: App, publisher: Publisher, metrics: Metrics, options: ServeOptions): Listener {
+  const pages = operatorPages(app, metrics, options.version)
+  const server = Bun.serve<SocketData>({
+    hostname: options.hostname,
+    port: options.port,
+    maxRequestBodySize: maxBodyBytes * 2,
+    idleTimeout: 60,
+    async fetch(request, listening) {
+      const url = new URL(request.url)
+      const view = socketViews.get(url.pathname)
+      if (view && request.headers.get('upgrade')?.toLowerCase() === 'websocket') {
+        const upgraded = listening.upgrade(request, { data: { handshake: readHandshake(request, url, view) } })
+        return upgraded ? undefined : new Response('upgrade failed', { status: 400 })
+      }
+      return pages(request, url) ?? app.handle(request)
+    },
+    websocket: {
+      maxPayloadLength: maxFrameBytes,
+      backpressureLimit: bufferLimitBytes,
+      closeOnBackpressureLimit: true,
+      perMessageDeflate: false,
+      sendPings: false,
+      idleTimeout: idleTimeoutSeconds,
+      open(ws) {
+        ws.data.session = openSession(app.services, app.connector, socketOf(ws), ws.data.handshake)
+      },
+      message(ws, frame) {
+        ws.data.session?.received(typeof frame === 'string' ? frame : frame.toString())
+      },
+      pong(ws) {
+        ws.data.session?.alive()
+      },
+      ping(ws) {
+        ws.data.session?.alive()
+      },
+      close(ws, code) {
+        ws.data.session?.ended(code)
+      },
+    },
+  })
+  publisher.bind(server)
+  return {
+    url: `http://${options.hostname.includes(':') ? `[${options.hostname}]` : options.hostname}:${server.port}`,
+    stop: () => server.stop(),
+  }
+}
+
+const socketViews = new Map([
+  ['/connect', 'v1' as const],
+  ['/api/v2/connect', 'v2' as const],
+])
+
+function readHandshake(request: Request, url: URL, view: Handshake['view']): Handshake {
+  const { searchParams } = url
+  return {
+    view,
+    credentials: {
+      api_key: searchParams.get('api_key'),
+      token: searchParams.get('authorization') || request.headers.get('authorization') || null,
+      auth_type: searchParams.get('stream-auth-type') ?? request.headers.get('stream-auth-type'),
+    },
+    json: searchParams.get('json'),
+    client: searchParams.get('X-Stream-Client') ?? request.headers.get('x-stream-client'),
+  }
+}
+
+function socketOf(ws: ServerWebSocket<SocketData>): Socket {
+  return {
+    send: (text) => void ws.send(text),
+    cork: (work) => void ws.cork(work),
+    subscribe: (topic) => ws.subscribe(topic),
+    unsubscribe: (topic) => ws.unsubscribe(topic),
+    ping: () => void ws.ping(),
+    close: (code, reason) => ws.close(code, reason),
+    bufferedBytes: () => ws.getBufferedAmount(),
+  }
+}
