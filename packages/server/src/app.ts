@@ -3,7 +3,15 @@ import { createEventLog } from './core/event-log.ts'
 import type { Announcement } from './core/events.ts'
 import { createHub } from './core/realtime/hub.ts'
 import { createWriter } from './core/writer.ts'
-import { createConfigs, createSources, createTaskRunner, hydrators, loadAccess, routes, settings, startUpkeep } from './features/index.ts'
+import {
+  createSources,
+  createTaskRunner,
+  hydrators,
+  loadAccess,
+  routes,
+  settings,
+  startUpkeep,
+} from './features/index.ts'
 import { migrations } from './migrations/index.ts'
 import type { Bus } from './ports/bus.ts'
 import type { Clock, Ids } from './ports/clock.ts'
@@ -57,7 +65,7 @@ export async function createApp(ports: Ports, options: AppOptions = {}): Promise
   const { database, bus, clock, ids, log } = ports
   await database.migrate(migrations)
   const events = createEventLog(await nameDatabase(ports))
-  const configs = createConfigs(database)
+  const configs = settings.createConfigs(database)
   const world = () => ({ now: clock.now(), isOnline: (app_pk: number, id: string) => hub.isOnline(app_pk, id) })
   const hub = createHub({ ...ports, sources: createSources({ configs, events, hydrators, world }) })
   const writer = createWriter({

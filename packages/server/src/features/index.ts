@@ -1,7 +1,44 @@
+import type { Services } from '../core/context.ts'
 import type { Route } from '../core/endpoint.ts'
+import type { Hydrators } from '../core/hydrate.ts'
 import { settingsRoutes } from './settings/routes.ts'
+import { userRoutes } from './users/routes.ts'
+import { taskRoutes } from './tasks/routes.ts'
+import { memberRoutes } from './members/routes.ts'
+import { banRoutes } from './bans/routes.ts'
+import { startUnreadPruning } from './unread/unread.ts'
+import { readRoutes } from './reads/routes.ts'
+import { startActivity } from './presence/presence.ts'
+import { syncRoutes } from './sync/routes.ts'
+import { startPruning } from './sync/sync.ts'
+import { integrityRoutes } from './integrity/routes.ts'
 
 export type { Configs } from './settings/settings.ts'
+export * as settings from './settings/settings.ts'
+export { type Arrival, arrive, depart, loadArrival } from './presence/presence.ts'
+export { createSources } from './sources.ts'
+export { createTaskRunner } from './tasks/tasks.ts'
+export { loadAccess } from './users/access.ts'
+
+/** How the stored events of every feature are told again. */
+export const hydrators: Hydrators = {}
 
 /** Every endpoint of the server. The features stand in their order: one may call those before it, never after. */
-export const routes: readonly Route[] = [...settingsRoutes]
+export const routes: readonly Route[] = [
+  ...settingsRoutes,
+  ...userRoutes,
+  ...taskRoutes,
+  ...memberRoutes,
+  ...banRoutes,
+  ...readRoutes,
+  ...syncRoutes(hydrators),
+  ...integrityRoutes,
+]
+
+/** Starts what goes on by itself, and answers how to stop it. */
+export function startUpkeep(services: Services): () => void {
+  const stops = [startActivity, startUnreadPruning, startPruning].map((start) => start(services))
+  return () => {
+    for (const stop of stops) stop()
+  }
+}

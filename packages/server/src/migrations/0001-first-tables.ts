@@ -225,7 +225,7 @@ const messages = ({ json, clustered }: ColumnTypes) => [
   )`,
   `CREATE INDEX messages_of_channel ON messages (channel_pk, created_at, id) WHERE parent_id IS NULL OR show_in_channel = 1`,
   `CREATE INDEX messages_of_thread ON messages (app_pk, parent_id, created_at, id) WHERE parent_id IS NOT NULL`,
-  `CREATE INDEX messages_pinned ON messages (channel_pk, pinned_at) WHERE pinned_at IS NOT NULL`,
+  `CREATE INDEX messages_pinned ON messages (channel_pk, pinned_at, id) WHERE pinned_at IS NOT NULL`,
   `CREATE INDEX messages_pin_expires ON messages (pin_expires) WHERE pin_expires IS NOT NULL`,
   `CREATE INDEX messages_of_user ON messages (app_pk, user_id, channel_pk, created_at)`,
   // Messages that are gone while what hung on them is still being removed: their ids are not free yet.

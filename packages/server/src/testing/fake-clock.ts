@@ -3,6 +3,8 @@ import type { Clock, Ids } from '../ports/clock.ts'
 export interface FakeClock extends Clock {
   /** Lets time pass and runs what falls due, in order; after each, what it caused within the turn. */
   advance(ms: number): Promise<void>
+  /** Puts the wall clock forward or back, as NTP or an administrator does. What is timed takes no notice. */
+  jump(ms: number): void
 }
 
 /** 2026-01-05T09:30:00Z */
@@ -11,9 +13,10 @@ const start = 1_767_605_400_000_000
 /** A clock that moves only when a test says so, but for one microsecond at every look: no two moments are the same. */
 export function fakeClock(): FakeClock {
   let micros = start
+  let jumped = 0
   let timers: { at: number; work: () => void }[] = []
   return {
-    now: () => micros++,
+    now: () => micros++ + jumped,
     elapsedMs: () => (micros - start) / 1000,
     after(delayMs, work) {
       const timer = { at: micros + delayMs * 1000, work }
@@ -35,6 +38,9 @@ export function fakeClock(): FakeClock {
         await turn()
       }
       micros = Math.max(micros, end)
+    },
+    jump(ms) {
+      jumped += ms * 1000
     },
   }
 }

@@ -4,7 +4,16 @@ import { fail } from '../../core/errors.ts'
 import type { Queries } from '../../ports/database.ts'
 import { type Ruled, rulesOf } from '../permissions/permissions.ts'
 import type { ChannelRow } from './channel-row.ts'
-import { type ChannelChange, hasBeenDeleted, insertChannel, type NewChannel, selectByCids, selectByPks, updateChannel } from './store.ts'
+import {
+  type ChannelChange,
+  deleteChannelRow,
+  hasBeenDeleted,
+  insertChannel,
+  type NewChannel,
+  selectByCids,
+  selectByPks,
+  updateChannel,
+} from './store.ts'
 
 export { channelCustom, columnsOf, realChange, tagsOf, tagsText } from './channel-data.ts'
 export type { ChannelRow } from './channel-row.ts'
@@ -74,3 +83,6 @@ export const createRow = (q: Queries, channel: NewChannel): Promise<ChannelRow> 
 
 /** Whether a channel of this cid has been deleted, and not for good: making it anew takes another permission. */
 export const wasDeleted = (q: Queries, app_pk: number, cid: string): Promise<boolean> => hasBeenDeleted(q, app_pk, cid)
+
+/** Removes the row of a channel that was deleted for good. */
+export const eraseRow = (q: Queries, pk: number): Promise<void> => deleteChannelRow(q, pk)

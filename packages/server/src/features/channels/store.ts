@@ -134,3 +134,7 @@ export async function updateChannel(q: Queries, pk: number, change: ChannelChang
   if (!row) throw new Error(`channel ${pk} has no row`)
   return row
 }
+
+export async function deleteChannelRow(q: Queries, pk: number): Promise<void> {
+  await q.run(sql`DELETE FROM channels WHERE pk = ${pk} AND erased = 1`)
+}

@@ -8,6 +8,7 @@ import {
   beginWork,
   type ChannelRow,
   type ChannelWork,
+  changeChannel,
   channelOf,
   eventChannelOf,
   getChannel,
@@ -16,23 +17,20 @@ import {
   workOn,
 } from '../channels/channels.ts'
 import type { MemberRow } from './member-row.ts'
-import { selectHiddenMembers, selectMember, showToMembers, updateMembers } from './store.ts'
+import { selectHiddenMembers, selectMember, selectMembers, showToMembers, updateMembers } from './store.ts'
 
 /** Hides a channel from the acting user's lists until its next message, and perhaps all that was said in it so far. */
-export async function hideChannel(context: Context, cid: string, clearHistory: boolean): Promise<void> {
+export async function hideChannel(context: Context, cid: string, isCleared: boolean): Promise<void> {
   await context.transaction(async (tx) => {
     const channel = await getChannel(tx, context.app_pk, cid)
     const member = await ownMembership(tx, channel, actingId(context))
-    if (member.hidden === 1 && !clearHistory) return
+    if (member.hidden === 1 && !isCleared) return
+    const { user_id } = member
     const at = momentOf(tx.now, channel)
-    await updateMembers(tx, channel.pk, [member.user_id], {
-      hidden: 1,
-      hidden_at: tx.now,
-      ...(clearHistory && { hide_messages_before: at }),
-    })
-    const user_ids = [member.user_id]
-    if (clearHistory) await happen(tx, 'history.cleared', { channel, user_ids, before: at, floor_n: channel.counted })
-    tellHidden(await beginWork(tx, context, channel), member.user_id, clearHistory ? at : undefined)
+    const work = await beginWork(tx, context, channel)
+    await updateMembers(tx, channel.pk, [user_id], { hidden: 1, hidden_at: tx.now })
+    if (isCleared) await clearHistory(work, [user_id], at, channel.counted)
+    tellHidden(work, user_id, isCleared ? at : undefined)
   })
 }
 
@@ -51,6 +49,22 @@ export function tellHidden(work: ChannelWork, user_id: string, clearedAt?: numbe
     row: { clear_history: clearedAt !== undefined },
     reread: clearedAt === undefined ? 'nothing' : 'channel',
   })
+}
+
+/** Takes what was said up to `before` away from these members, and with it what is unread up to an ordinal. */
+export async function clearHistory(
+  work: ChannelWork,
+  ids: readonly string[],
+  before: number,
+  floor_n: number,
+): Promise<void> {
+  const members = await selectMembers(work.write, work.row.pk, ids)
+  // What was hidden before does not come back by an earlier moment.
+  const clearing = members.filter((member) => (member.hide_messages_before ?? 0) < before)
+  const user_ids = clearing.map((member) => member.user_id)
+  await updateMembers(work.write, work.row.pk, user_ids, { hide_messages_before: before })
+  await changeChannel(work, { last_live_at: Math.max(work.row.last_live_at, before) })
+  await happen(work.write, 'history.cleared', { channel: work.row, user_ids, before, floor_n })
 }
 
 /** Puts a hidden channel back among the acting user's own. */

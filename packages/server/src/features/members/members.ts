@@ -12,7 +12,8 @@ import {
 } from './store.ts'
 
 export { type ChannelMuteRow, findChannelMutes, listChannelMutes, toChannelMutes } from './channel-mutes.ts'
-export { hideChannel, showChannel, tellHidden, unhideForMessage } from './hiding.ts'
+export { clearHistory, hideChannel, showChannel, tellHidden, unhideForMessage } from './hiding.ts'
+export { inviteField } from './member-filters.ts'
 export type { MemberDetails, MemberRow } from './member-row.ts'
 export { isBannedHere, isMember, isMutedHere, toMember } from './member-shapes.ts'
 export {

@@ -89,7 +89,7 @@ async function enter(work: ChannelWork, members: readonly NewMember[], status: E
   if (members.length === 0) return
   const ids = members.map((member) => member.user_id)
   await insertMembers(write, members)
-  await changeChannel(work, { member_count: members.length })
+  await changeChannel(work, { member_count: members.length, ...moves(members[0]!.created_at) })
   if (status === 'member') await join(work, ids, members[0]!.created_at)
   for (const row of await detailsOf(work, ids)) {
     tellMember(work, 'member.added', row, status === 'member' ? { kind: 'joined', user_id: row.user_id } : undefined)
@@ -103,7 +103,7 @@ const returns = (row: MemberDetails, status: Entry['status']): boolean =>
 
 async function returnAs(work: ChannelWork, row: MemberDetails, status: Entry['status']): Promise<void> {
   const at = momentOf(work.write.now, work.row)
-  if (row.status === 'rejected') await changeChannel(work, { member_count: 1 })
+  await changeChannel(work, { member_count: row.status === 'rejected' ? 1 : 0, ...moves(at) })
   await updateMembers(work.write, work.row.pk, [row.user_id], {
     status,
     invited: 1,
@@ -181,8 +181,8 @@ export async function answerInvite(work: ChannelWork, user_id: string, isAccepte
   if (row.status === (isAccepted ? 'member' : 'rejected')) return
   if (row.status === 'member') fail('input', `user "${user_id}" has accepted the invite to channel ${work.row.cid}`)
   const at = momentOf(write.now, work.row)
-  if (!isAccepted) await changeChannel(work, { member_count: -1 })
-  else if (row.status === 'rejected') await changeChannel(work, { member_count: 1 })
+  const added = isAccepted ? Number(row.status === 'rejected') : -1
+  await changeChannel(work, { member_count: added, ...moves(at) })
   await updateMembers(write, work.row.pk, [user_id], {
     status: isAccepted ? 'member' : 'rejected',
     invite_accepted_at: isAccepted ? at : null,
@@ -224,6 +224,9 @@ export async function detailsOf(work: ChannelWork, ids: readonly string[]): Prom
   const rows = new Map((await selectMembers(work.write, work.row.pk, ids)).map((row) => [row.user_id, row]))
   return [...new Set(ids)].flatMap((id) => rows.get(id) ?? [])
 }
+
+/** Messages of the same moment are sent after it: who joins then has not read them. */
+const moves = (at: number) => ({ last_live_at: at })
 
 const join = (work: ChannelWork, user_ids: readonly string[], at: number) =>
   happen(work.write, 'member.joined', { channel: work.row, user_ids, at })

@@ -30,8 +30,8 @@ export const isServer = ({ access }: Place): boolean => access.caller.kind === '
 export const permitHere = (place: Place, action: Action, ownerId?: string): void =>
   permit(place.access, action, place.channel, place.member, ownerId)
 
-export const allowsHere = (place: Place, action: Action): boolean =>
-  allows(place.access, action, place.channel, place.member)
+export const allowsHere = (place: Place, action: Action, ownerId?: string): boolean =>
+  allows(place.access, action, place.channel, place.member, ownerId)
 
 /** Whoever is banned, from the app or from this channel, may read and no more (spec/50 §1.2). */
 export function refuseBanned(place: Place): void {
@@ -58,10 +58,6 @@ export function readContent(message: MessageRequest, place: Place, isUser: (id: 
   const text = message.text ?? ''
   checkLength(text, place.config.max_message_length)
   const attachments = readAttachments(message)
-  const quoted_message_id = message.quoted_message_id ?? null
-  if (quoted_message_id !== null && !place.config.quotes) {
-    fail('feature_not_supported', `quotes are not enabled for channel type ${place.channel.type}`)
-  }
   return {
     text,
     html: message.html ?? renderHtml(text),
@@ -70,7 +66,7 @@ export function readContent(message: MessageRequest, place: Place, isUser: (id: 
     mentioned_users: readMentions(message, isUser),
     mentions: readWideMentions(message),
     custom: readCustom(message),
-    quoted_message_id,
+    quoted_message_id: message.quoted_message_id ?? null,
   }
 }
 
@@ -178,6 +174,9 @@ export function checkQuote(
   place: Place,
   isSeen: (row: MessageRow) => boolean,
 ): void {
+  if (!place.config.quotes) {
+    fail('feature_not_supported', `quotes are not enabled for channel type ${place.channel.type}`)
+  }
   if (quoted?.channel_pk === place.channel.pk && isSeen(quoted)) return
   fail('input', `quoted_message_id: message with id ${id} doesn't exist`)
 }

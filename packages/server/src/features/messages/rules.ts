@@ -140,7 +140,11 @@ function judgeSend(send: Send, known: KnownForSend): AcceptedSend {
 }
 
 /** Where and by whom a message is written. */
-export const placeOf = (access: Access, channel: ChannelNow, standing: Standing | undefined): Place => ({
+export const placeOf = (
+  access: Access,
+  channel: Pick<ChannelNow, 'row' | 'config'>,
+  standing: Standing | undefined,
+): Place => ({
   access,
   channel: channel.row,
   config: channel.config,

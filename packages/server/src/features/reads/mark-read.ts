@@ -108,7 +108,10 @@ async function loadItems(write: Write, items: readonly MarkReadItem[]): Promise<
   return { now: write.now, items: known, rows, threadRows, sentAt }
 }
 
-async function loadAccesses(write: Write, items: readonly MarkReadItem[]): Promise<Map<MarkReadItem, Access | Failure>> {
+async function loadAccesses(
+  write: Write,
+  items: readonly MarkReadItem[],
+): Promise<Map<MarkReadItem, Access | Failure>> {
   const open = items.filter((item) => !item.access)
   const contexts = open.map(({ context }) => context)
   const found = open.length > 0 ? await open[0]!.context.services.loadAccess(write, contexts, write) : []
@@ -138,7 +141,8 @@ function decideItem(item: MarkReadItem, known: Known): Decided | Failure {
   if (!channel || !viewpoint) return new Failure('not_found', `Can't find channel with id ${item.cid}`)
   permit(access, 'ReadChannel', channel, viewpoint.member)
   const config = channelConfig(access.config, channel)
-  if (!config.read_events) return new Failure('feature_not_supported', `read events are not enabled for ${channel.type}`)
+  if (!config.read_events)
+    return new Failure('feature_not_supported', `read events are not enabled for ${channel.type}`)
   const { message_id, thread_id } = item.request
   if (message_id !== undefined && !isReadable(named, viewpoint, thread_id)) {
     return new Failure('not_found', `Message with id ${message_id} doesn't exist`)
@@ -150,7 +154,11 @@ function decideItem(item: MarkReadItem, known: Known): Decided | Failure {
 }
 
 /** Whether the message stands where it is to be read, and the reader sees it. */
-function isReadable(message: MessageAt | undefined, { channel, user_id, cut }: Viewpoint, thread_id: string | undefined) {
+function isReadable(
+  message: MessageAt | undefined,
+  { channel, user_id, cut }: Viewpoint,
+  thread_id: string | undefined,
+) {
   if (message?.channel_pk !== channel.pk || !isSeenBy(message, user_id, cut)) return false
   return thread_id === undefined ? isInChannel(message) : message.parent_id === thread_id
 }

@@ -63,13 +63,13 @@ export function tellOwnRead(write: Write, reading: Reading): void {
   })
 }
 
-/** Tells the reader's own devices that everything is read: the form without a channel. */
-export function tellAllRead(write: Write, app_pk: number, user: User): void {
+/** Tells the reader's own devices that everything is read: the form without a channel. Without a user only the node learns. */
+export function tellAllRead(write: Write, app_pk: number, user_id: string, user: User | undefined): void {
   write.tell({
     type: 'notification.mark_read',
     app_pk,
-    user_id: user.id,
-    body: { user },
+    user_id,
+    ...(user && { body: { user } }),
     row: {},
     reread: 'everything',
     totals: 'channels',

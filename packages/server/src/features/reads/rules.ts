@@ -69,8 +69,10 @@ export function deliver(
 }
 
 /** Whether the message stands among the channel's own, and not in its thread alone. */
-export const isInChannel = ({ parent_id, show_in_channel }: Pick<MessageAt, 'parent_id' | 'show_in_channel'>): boolean =>
-  parent_id === null || show_in_channel === 1
+export const isInChannel = ({
+  parent_id,
+  show_in_channel,
+}: Pick<MessageAt, 'parent_id' | 'show_in_channel'>): boolean => parent_id === null || show_in_channel === 1
 
 /** Whether somebody sees a message, by who wrote it and by how far their history goes back. */
 export const isSeenBy = (

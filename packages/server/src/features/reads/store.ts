@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag'
 import { list } from '../../core/lists.ts'
 import type { Queries } from '../../ports/database.ts'
-import { unreadableMessages } from '../unread/unread.ts'
+import { unreadableMessages, wanted } from '../unread/unread.ts'
 import type { MessageAt } from './rules.ts'
 
 const columns = sql`p.id, p.channel_pk, p.user_id, p.parent_id, p.show_in_channel, p.shadowed, p.n, p.pos, p.thread_n,
@@ -56,7 +56,10 @@ export const findBefore = (q: Queries, place: Place, { created_at, id }: Message
     ${newestFirst} LIMIT 1`)
 
 /** The oldest of those messages that can be marked unread: undefined where all can. */
-export const findOldestUnreadable = (q: Queries, place: Place): Promise<Pick<MessageAt, 'created_at' | 'id'> | undefined> =>
+export const findOldestUnreadable = (
+  q: Queries,
+  place: Place,
+): Promise<Pick<MessageAt, 'created_at' | 'id'> | undefined> =>
   q.get(sql`
     SELECT p.created_at, p.id FROM messages AS p WHERE ${inPlace(place)}
     ${newestFirst} LIMIT 1 OFFSET ${unreadableMessages - 1}`)
@@ -111,3 +114,15 @@ export const selectReadable = (
       AND c.deleted_at IS NULL
       AND (c.counted > r.read_n OR r.marked_unread = 1 OR COALESCE(c.last_message_at, 0) > r.last_read)
     ORDER BY m.channel_pk LIMIT ${limit}`)
+
+/** What reading depends on of these members. */
+export const selectMembers = (
+  q: Queries,
+  pairs: readonly { readonly channel_pk: number; readonly user_id: string }[],
+): Promise<
+  { channel_pk: number; user_id: string; status: string; channel_role: string; hide_messages_before: number | null }[]
+> =>
+  q.all(sql`
+    WITH wanted (channel_pk, user_id) AS (${wanted(pairs.map((pair) => [pair.channel_pk, pair.user_id]))})
+    SELECT m.channel_pk, m.user_id, m.status, m.channel_role, m.hide_messages_before FROM wanted AS w
+    JOIN members AS m ON m.channel_pk = w.channel_pk AND m.user_id = w.user_id`)

@@ -1,7 +1,7 @@
-import sql from 'sql-template-tag'
 import type { Queries } from '../../ports/database.ts'
 import type { ChannelRow } from '../channels/channels.ts'
 import { type ReadRow, selectReadRows } from '../unread/unread.ts'
+import { selectMembers } from './store.ts'
 
 /** One user's place in one channel, as far as reading is concerned. */
 export interface Viewpoint {
@@ -24,7 +24,7 @@ export async function loadViewpoints(q: Queries, pairs: readonly Pair[]): Promis
   if (pairs.length === 0) return new Map()
   const keys = pairs.map(({ channel, user_id }) => ({ channel_pk: channel.pk, user_id }))
   const reads = new Map((await selectReadRows(q, keys)).map((row) => [keyOf(row.channel_pk, row.user_id), row]))
-  const members = new Map((await selectMembers(q, pairs)).map((row) => [keyOf(row.channel_pk, row.user_id), row]))
+  const members = new Map((await selectMembers(q, keys)).map((row) => [keyOf(row.channel_pk, row.user_id), row]))
   return new Map(
     pairs.map(({ channel, user_id }) => {
       const key = keyOf(channel.pk, user_id)

@@ -2,8 +2,8 @@ import type {
   ChannelType,
   ChannelTypeWithNames,
   CreateChannelTypeRequest,
-  Grants as WireGrants,
   UpdateChannelTypeRequest,
+  Grants as WireGrants,
 } from '@parley-chat/protocol'
 import type { Context, Tx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'

@@ -6,7 +6,10 @@ const platforms: readonly Platform[] = ['server_side', 'android', 'ios', 'web', 
 type Asked = { readonly [P in Platform]?: boolean | undefined } & { readonly endpoints?: readonly string[] | undefined }
 
 /** What is left of the calls of this minute, for the platforms and endpoints asked for, or for all of them. */
-export function getRateLimits({ app_pk, services }: Context, asked: Asked): { [P in Platform]?: Record<string, LimitInfo> } {
+export function getRateLimits(
+  { app_pk, services }: Context,
+  asked: Asked,
+): { [P in Platform]?: Record<string, LimitInfo> } {
   const some = platforms.filter((platform) => asked[platform])
   const endpoints = asked.endpoints ?? listEndpoints().map(([name]) => name)
   const left = (platform: Platform) =>

@@ -3,7 +3,16 @@ import { fail } from '../../core/errors.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Ids } from '../../ports/clock.ts'
 import type { Database, Queries } from '../../ports/database.ts'
-import { type AppKey, findFirstKey, findKey, findKeyOfApp, insertApp, insertKey, loadConfig, versionOf } from './store.ts'
+import {
+  type AppKey,
+  findFirstKey,
+  findKey,
+  findKeyOfApp,
+  insertApp,
+  insertKey,
+  loadConfig,
+  versionOf,
+} from './store.ts'
 
 export { ensureIncarnation } from './store.ts'
 

@@ -52,15 +52,13 @@ function asCreator(context: Context, { created_by, created_by_id }: ChannelReque
   if (context.caller.kind !== 'server') return context
   if (created_by) return context.as({ id: created_by.id, profile: created_by })
   if (created_by_id) return context.as({ id: created_by_id })
-  return fail(
-    'input',
-    'either data.created_by or data.created_by_id must be provided when using server side auth.',
-  )
+  return fail('input', 'either data.created_by or data.created_by_id must be provided when using server side auth.')
 }
 
-async function permitCreation({ access, ...q }: Tx, { type, id, data }: Creation, cid: string): Promise<void> {
+async function permitCreation(tx: Tx, { type, id, data }: Creation, cid: string): Promise<void> {
+  const { access } = tx
   if (!access.config.channel_types.has(type)) fail('not_found', `channel type ${type} does not exist`)
-  const isRecreation = await wasDeleted(q, access.config.pk, cid)
+  const isRecreation = await wasDeleted(tx, access.config.pk, cid)
   const channel = {
     cid,
     type,

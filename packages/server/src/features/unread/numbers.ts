@@ -125,3 +125,39 @@ export async function threadNumbersOf(queries: Queries, app_pk: number, user_id:
     unread_thread_messages: threads.reduce((sum, { unread }) => sum + unread, 0),
   }
 }
+
+/** What a member's number is counted from, and what it comes to: for recounting it in another way. */
+export interface MemberNumber {
+  readonly user_id: string
+  /** The ordinal up to which they have read, or which is before their history. */
+  readonly r: number
+  readonly unread: number
+}
+
+/** The numbers of a channel's members, in pages by user id. */
+export const numbersOfMembers = (
+  queries: Queries,
+  channel_pk: number,
+  after: string,
+  limit: number,
+): Promise<MemberNumber[]> =>
+  queries.all(sql`
+    SELECT s.user_id, s.r, ${unreadMessages} AS unread
+    FROM (
+      SELECT m.channel_pk, m.user_id, c.counted, ${readUpTo} AS r
+      FROM members AS m
+      JOIN channels AS c ON c.pk = m.channel_pk
+      JOIN reads AS r ON r.channel_pk = m.channel_pk AND r.user_id = m.user_id
+      WHERE m.channel_pk = ${channel_pk} AND m.user_id > ${after} AND m.status = 'member'
+      ORDER BY m.user_id LIMIT ${limit}
+    ) AS s ORDER BY s.user_id`)
+
+/** The numbers of a thread's participants, whether or not they are members. */
+export const numbersOfParticipants = (queries: Queries, app_pk: number, parent_id: string): Promise<MemberNumber[]> =>
+  queries.all(sql`
+    SELECT s.user_id, s.r, ${unreadReplies} AS unread
+    FROM (
+      SELECT t.app_pk, t.parent_id, t.user_id, h.counted, ${greater(sql`t.read_n`, sql`t.floor_n`)} AS r
+      FROM thread_reads AS t JOIN threads AS h ON h.app_pk = t.app_pk AND h.parent_id = t.parent_id
+      WHERE t.app_pk = ${app_pk} AND t.parent_id = ${parent_id}
+    ) AS s`)

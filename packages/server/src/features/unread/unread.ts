@@ -17,7 +17,7 @@ export {
   writeReadRows,
   writeThreadRead,
 } from './marking.ts'
-export { numbersOf, threadNumbersOf } from './numbers.ts'
+export { type MemberNumber, numbersOf, numbersOfMembers, numbersOfParticipants, threadNumbersOf } from './numbers.ts'
 export { startUnreadPruning } from './pruning.ts'
 export { hides, ownReadStates, readStates } from './read-states.ts'
 export { type Removed, removeCounted, removeThreads } from './removals.ts'
@@ -41,6 +41,7 @@ export {
   writeSends,
 } from './sends.ts'
 export { nothingUnread, unreadCounts } from './unread-counts.ts'
+export { wanted } from './wanted.ts'
 
 onTx('member.joined', (write, { channel, user_ids, at }) =>
   startReads(write, { app_pk: channel.app_pk, channel_pk: channel.pk }, user_ids, at),

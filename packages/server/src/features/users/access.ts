@@ -6,15 +6,8 @@ import { list } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Queries } from '../../ports/database.ts'
 import type { Configs } from '../settings/settings.ts'
+import { storeActing } from './arrivals.ts'
 import { isUntil, teamRolesOf, teamsOf, type UserRow } from './user-row.ts'
-
-/** Makes or updates the user that a request acts for; answers the row as it is afterwards. */
-export type StoreActing = (
-  write: Write,
-  context: Context,
-  config: AppConfig,
-  known: UserRow | undefined,
-) => Promise<UserRow>
 
 /**
  * The first load of every request (core §1.7): the app's version and the acting user's row, for all requests of a
@@ -25,7 +18,6 @@ export async function loadAccess(
   contexts: readonly Context[],
   configs: Configs,
   now: number,
-  storeActing: StoreActing,
   write?: Write,
 ): Promise<(Access | Failure)[]> {
   const answers: (Access | Failure)[] = new Array(contexts.length)
@@ -35,7 +27,7 @@ export async function loadAccess(
     const { version, users } = await load(queries, app_pk, [...ids])
     const config = await configs.at(queries, app_pk, version, write)
     for (const index of indexes) {
-      answers[index] = await admit(contexts[index]!, config, users, now, storeActing, write).catch(refusal)
+      answers[index] = await admit(contexts[index]!, config, users, now, write).catch(refusal)
     }
   }
   return answers
@@ -46,7 +38,6 @@ async function admit(
   config: AppConfig,
   users: Map<string, UserRow>,
   now: number,
-  storeActing: StoreActing,
   write?: Write,
 ): Promise<Access | Failure> {
   const { caller, acting } = context

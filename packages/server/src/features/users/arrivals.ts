@@ -4,7 +4,6 @@ import { type Context, type Tx, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import type { Write } from '../../core/writer.ts'
 import { allows } from '../permissions/permissions.ts'
-import { announcePresence, stillActive } from './presence.ts'
 import { mergeProfile, newUser } from './rules.ts'
 import { teamsOf, type UserRow } from './user-row.ts'
 import { refuseDeleted, storeUser } from './user-writes.ts'
@@ -29,21 +28,12 @@ export async function storeActing(
 }
 
 /**
- * What connecting does to a user: the details given are added to what is known of them, and those who follow them see
- * that they have come (spec/10 §3.4). Whoever may not change themself may still connect.
+ * What connecting does to a user: the details given are added to what is known of them (spec/10 §3.4). Whoever may not
+ * change themself may still connect.
  */
-export async function connectUser(context: Context, details?: ConnectUserDetails): Promise<void> {
-  await context.transaction(async (tx) => {
-    const stored = (tx.access.user?.row as UserRow | undefined) ?? fail('authentication', 'only users can connect')
-    const user = details ? await addDetails(tx, context, stored, details) : stored
-    const isFirst = !context.services.hub.isOnline(user.app_pk, user.id)
-    await stillActive(tx, user.app_pk, [user.id])
-    if (isFirst) announcePresence(tx, { ...user, last_active: tx.now }, true)
-  })
-}
-
-async function addDetails(tx: Tx, context: Context, stored: UserRow, details: ConnectUserDetails): Promise<UserRow> {
-  if (!allows(tx.access, 'UpdateUser', undefined, undefined, stored.id, teamsOf(stored))) return stored
+export async function connectUser(tx: Tx, context: Context, details?: ConnectUserDetails): Promise<UserRow> {
+  const stored = (tx.access.user?.row as UserRow | undefined) ?? fail('authentication', 'only users can connect')
+  if (!details || !allows(tx.access, 'UpdateUser', undefined, undefined, stored.id, teamsOf(stored))) return stored
   const after = mergeProfile(stored, details, tx.now)
   if (after === stored) return stored
   // Made by this very operation: nobody can have followed them yet.

@@ -1,0 +1,21 @@
+import { Database } from 'bun:sqlite'
+import { expect, test } from 'bun:test'
+import sql from 'sql-template-tag'
+import { list } from './lists.ts'
+
+test('a list finds its values and no others, whatever its length', () => {
+  const database = new Database(':memory:')
+  database.run('CREATE TABLE numbers (n INTEGER PRIMARY KEY)')
+  const insert = database.prepare('INSERT INTO numbers VALUES (?)')
+  for (let n = 1; n <= 300; n++) insert.run(n)
+  for (let length = 0; length <= 260; length++) {
+    const wanted = Array.from({ length }, (_, index) => index + 1)
+    const query = sql`SELECT count(*) AS n FROM numbers WHERE n IN (${list(wanted)})`
+    expect(database.prepare(query.sql).get(...(query.values as number[]))).toEqual({ n: length })
+  }
+})
+
+test('lists of many lengths make a handful of statements', () => {
+  const texts = new Set(Array.from({ length: 5000 }, (_, length) => sql`IN (${list(new Array(length).fill('x'))})`.sql))
+  expect(texts.size).toBe(14)
+})

@@ -1,0 +1,140 @@
+import type { Channel, Message, TruncateChannelRequest } from '@parley-chat/protocol'
+import sql from 'sql-template-tag'
+import type { Context, Tx } from '../../core/context.ts'
+import { failField } from '../../core/errors.ts'
+import { happen } from '../../core/subscribers.ts'
+import {
+  actorOf,
+  beginWork,
+  type ChannelChange,
+  type ChannelRow,
+  type ChannelWork,
+  changeChannel,
+  channelOf,
+  getChannel,
+  meetUsers,
+  momentOf,
+  tellWatchers,
+} from '../channels/channels.ts'
+import { clearHistory, findPlace, seenChannel } from '../members/members.ts'
+import { purgeChannelMessages } from '../messages/messages.ts'
+import { permit } from '../permissions/permissions.ts'
+import { rowsPerSlice, startTask } from '../tasks/tasks.ts'
+import { floorAt } from '../unread/unread.ts'
+import { reload } from './changes.ts'
+import { type Posted, postAlong, refuseRestricted } from './system-messages.ts'
+
+export interface Truncated {
+  readonly channel: Channel
+  readonly message?: Message
+}
+
+/** Takes the history of a channel away from everybody, or with `member_ids` from these members only (spec/30 §8). */
+export async function truncateChannel(
+  context: Context,
+  cid: string,
+  request: TruncateChannelRequest,
+): Promise<Truncated> {
+  return context.transaction(async (tx) => {
+    const row = await getChannel(tx, context.app_pk, cid)
+    const place = await findPlace(tx, row.pk, tx.access.user?.id, tx.now)
+    permit(tx.access, 'TruncateChannel', row, place.member)
+    refuseRestricted(request.message)
+    const before = momentOfTruncation(request, row, tx.now)
+    const work = await beginWork(tx, context, row)
+    const { member_ids } = request
+    if (member_ids && member_ids.length > 0) await clearForMembers(work, member_ids, before)
+    else await clearForAll(context, tx, work, before, request.hard_delete ?? false)
+    const posted = request.message && (await postAlong(context, tx, cid, request.message))
+    if (posted) await reload(work)
+    tellTruncated(tx, work, posted, member_ids, before)
+    return { channel: seenChannel(tx.access, work.row, place, work.users), ...(posted && { message: posted.message }) }
+  })
+}
+
+function momentOfTruncation({ truncated_at }: TruncateChannelRequest, row: ChannelRow, now: number): number {
+  const moment = momentOf(now, row)
+  if (truncated_at !== undefined && truncated_at > moment) failField('truncated_at', 'must not be in the future')
+  return truncated_at ?? moment
+}
+
+async function clearForMembers(work: ChannelWork, ids: readonly string[], before: number): Promise<void> {
+  const floor_n = await floorAt(work.write, work.row.pk, before)
+  await clearHistory(work, ids, before, floor_n)
+}
+
+async function clearForAll(
+  context: Context,
+  tx: Tx,
+  work: ChannelWork,
+  moment: number,
+  isHard: boolean,
+): Promise<void> {
+  const { row } = work
+  // What was taken away before does not come back by an earlier moment.
+  const before = Math.max(moment, row.truncated_at ?? 0)
+  const floor_n = Math.max(row.floor_n, await floorAt(tx, row.pk, before))
+  await changeChannel(work, {
+    truncated_at: before,
+    truncated_by_id: tx.access.user?.id ?? null,
+    floor_n,
+    // A message of the same moment belongs to what comes after.
+    last_live_at: Math.max(row.last_live_at, before),
+    updated_at: tx.now,
+    ...(await remaining(tx, row, before)),
+  })
+  await meetUsers(work, tx.access.user ? [tx.access.user.id] : [])
+  await happen(tx, 'channel.truncated', { channel: work.row, before })
+  if (isHard) await removeMessages(context, tx, row, before)
+}
+
+/** What the counts of the channel are once nothing up to `before` is there. */
+async function remaining(tx: Tx, row: ChannelRow, before: number): Promise<ChannelChange> {
+  if (before >= row.last_live_at) return { last_message_at: null, message_count: -row.message_count }
+  const left = await tx.get<{ count: number; newest: number | null }>(sql`
+    SELECT count(*) AS count, max(created_at) AS newest FROM messages
+    WHERE channel_pk = ${row.pk} AND (parent_id IS NULL OR show_in_channel = 1)
+      AND created_at > ${before} AND shadowed = 0`)
+  const replies = await tx.get<{ count: number }>(sql`
+    SELECT count(*) AS count FROM threads AS t
+    JOIN messages AS r ON r.app_pk = t.app_pk AND r.parent_id = t.parent_id
+    WHERE t.channel_pk = ${row.pk} AND r.show_in_channel = 0 AND r.created_at > ${before} AND r.shadowed = 0`)
+  return {
+    last_message_at: left!.newest,
+    message_count: left!.count + replies!.count - row.message_count,
+  }
+}
+
+/** A short history is removed at once, a long one by a task. */
+async function removeMessages(context: Context, tx: Tx, row: ChannelRow, before: number): Promise<void> {
+  const what = { app_pk: row.app_pk, channel_pk: row.pk, upTo: before }
+  if ((await purgeChannelMessages(tx, what, rowsPerSlice)) < rowsPerSlice) return
+  const work = [['channel.messages', { channel_pk: row.pk, up_to: before }]] as const
+  await startTask(context, tx, { type: 'truncate_channel', pieces: [{ work }] })
+}
+
+/** Tells all, or those whom it concerns; what is gone for only some of them shows as their own hidden history. */
+function tellTruncated(
+  tx: Tx,
+  work: ChannelWork,
+  posted: Posted | undefined,
+  only: readonly string[] | undefined,
+  before: number,
+): void {
+  const user = actorOf(work, tx.access)
+  const some = only && only.length > 0 ? only : undefined
+  const channel = { ...channelOf(work), ...(some && { hide_messages_before: before }) }
+  tellWatchers(work, {
+    type: 'channel.truncated',
+    user_id: tx.access.user?.id,
+    body: { channel, user, ...(posted && { message: posted.message, message_id: posted.message.id }) },
+    row: { ...(posted && { message_id: posted.message.id }), ...(some && { only: some, before }) },
+    ...(some && { audience: { only: some } }),
+    idle: {
+      type: 'notification.channel_truncated',
+      body: { channel, user },
+      ...(some && { only: some }),
+    },
+  })
+  if (posted) tx.emit(posted.event)
+}

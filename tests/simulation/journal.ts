@@ -1,0 +1,140 @@
+import type { Json } from '../../packages/server/src/testing/test-client.ts'
+
+/** What one connection has heard of one channel since it began to watch it. */
+export interface Track {
+  /** Everything at or below was known when it began; undefined while the first answer is awaited or was lost. */
+  floor: number | undefined
+  /** The stored events it heard, in their order. */
+  readonly heard: number[]
+  /** The seqs up to which answers have told the whole state. */
+  readonly told: number[]
+  /** Up to where a resume has told what was missed, event by event. */
+  resumedTo: number
+  last: number
+  /** A resume asked for everything after this once more. */
+  rewind: number | undefined
+  hasBegun: boolean
+  isFirstAnswerLost: boolean
+}
+
+/** What came over one connection, judged as it comes: each event once, in order, and only what was asked for. */
+export interface Journal {
+  readonly user_id: string
+  readonly tracks: ReadonlyMap<string, Track>
+  /** Seqs of stored events that were told in the form for those who do not watch. */
+  readonly notices: ReadonlyMap<string, number[]>
+  /** The client asks for a channel's state and watches it. */
+  asking(cid: string): void
+  told(cid: string, seq: number): void
+  untold(cid: string): void
+  resuming(positions: Readonly<Record<string, { seq: number }>>): void
+  resumed(answer: { resumed: readonly { cid: string; seq: number }[] }): void
+  heard(event: Json): void
+}
+
+/** `complain` is told what should not have come. `isPublic`: whoever is no member may read the channel as well. */
+export function openJournal(
+  user_id: string,
+  isPublic: (cid: string) => boolean,
+  complain: (fault: string) => void,
+): Journal {
+  const tracks = new Map<string, Track>()
+  const notices = new Map<string, number[]>()
+  const left = new Set<string>()
+
+  function trackOf(cid: string): Track {
+    const known = tracks.get(cid) ?? newTrack()
+    tracks.set(cid, known)
+    return known
+  }
+
+  function stored(event: Json) {
+    const { cid, type, parley } = event
+    const track = tracks.get(cid)
+    if (!track) return complain(`${type} ${parley.seq} of ${cid}, which this connection does not watch`)
+    const isRewound = track.rewind !== undefined && parley.seq > track.rewind
+    if (parley.seq <= track.last && !isRewound) {
+      return complain(`${type} ${parley.seq} of ${cid} after ${track.last}`)
+    }
+    if (track.floor !== undefined && parley.seq <= track.floor) {
+      return complain(`${type} ${parley.seq} of ${cid}, which was known up to ${track.floor}`)
+    }
+    if (parley.seq <= track.last) track.rewind = undefined
+    track.last = parley.seq
+    track.heard.push(parley.seq)
+  }
+
+  return {
+    user_id,
+    tracks,
+    notices,
+    asking(cid) {
+      left.delete(cid)
+      trackOf(cid)
+    },
+    told(cid, seq) {
+      const track = trackOf(cid)
+      track.told.push(seq)
+      if (track.hasBegun) return
+      track.hasBegun = true
+      if (track.isFirstAnswerLost) return
+      track.floor = seq
+      const early = track.heard.find((each) => each <= seq)
+      if (early !== undefined) complain(`event ${early} of ${cid}, which the state at ${seq} has told already`)
+    },
+    untold(cid) {
+      const track = trackOf(cid)
+      if (!track.hasBegun) track.isFirstAnswerLost = true
+    },
+    resuming(positions) {
+      for (const [cid, { seq }] of Object.entries(positions)) {
+        left.delete(cid)
+        const track = trackOf(cid)
+        if (track.hasBegun) track.rewind = Math.min(track.rewind ?? seq, seq)
+        else track.floor = seq
+        track.hasBegun = true
+        if (track.last < seq) track.last = seq
+      }
+    },
+    resumed(answer) {
+      for (const { cid, seq } of answer.resumed) trackOf(cid).resumedTo = Math.max(trackOf(cid).resumedTo, seq)
+    },
+    heard(event) {
+      const { cid, type } = event
+      if (cid === undefined || cid === '*') return
+      const isNotice = type.startsWith('notification.')
+      if (endsWatch(event, user_id) && !isPublic(cid)) left.add(cid)
+      else if (beginsMembership(event, user_id)) left.delete(cid)
+      else if (left.has(cid) && !isOwnBusiness(type)) complain(`${type} of ${cid}, which the user has left`)
+      if (event.parley?.seq === undefined) return
+      if (isNotice) notices.set(cid, [...(notices.get(cid) ?? []), event.parley.seq])
+      else stored(event)
+    },
+  }
+}
+
+const newTrack = (): Track => ({
+  floor: undefined,
+  heard: [],
+  told: [],
+  resumedTo: 0,
+  last: 0,
+  rewind: undefined,
+  hasBegun: false,
+  isFirstAnswerLost: false,
+})
+
+/** The user is told that they are no member any more. */
+export function endsWatch(event: Json, user_id: string): boolean {
+  if (event.type === 'notification.removed_from_channel') return true
+  return event.type === 'member.removed' && event.member?.user_id === user_id
+}
+
+/** The user is told that they are a member now. */
+export function beginsMembership(event: Json, user_id: string): boolean {
+  if (event.type === 'notification.added_to_channel') return true
+  return event.type === 'member.added' && event.member?.user_id === user_id
+}
+
+/** What concerns a user's own state reaches them wherever they are. */
+const isOwnBusiness = (type: string): boolean => type === 'channel.hidden' || type === 'channel.visible'

@@ -1,0 +1,60 @@
+import type { Database, Transaction } from '../../packages/server/src/ports/database.ts'
+
+/** At which side of a commit a process dies. */
+export type Moment = 'before' | 'after'
+
+export interface MortalDatabase extends Database {
+  /** The process dies at its next commit: everything in it is stored, or nothing, and nobody is answered. */
+  dieAtCommit(moment: Moment): void
+  /** The process is dead: whatever of it still runs reaches the database no more. */
+  die(): void
+}
+
+class ProcessDied extends Error {}
+
+/** A database whose process can be killed at the worst moments. `onDeath` is told when it was the commit that killed it. */
+export function mortalDatabase(database: Database, onDeath: () => void): MortalDatabase {
+  let isAlive = true
+  let deadline: Moment | undefined
+
+  function die(): never {
+    isAlive = false
+    onDeath()
+    throw new ProcessDied()
+  }
+
+  const insistOnLife = () => {
+    if (!isAlive) throw new ProcessDied()
+  }
+
+  const mortal = (transaction: Transaction): Transaction => ({
+    ...transaction,
+    async commit() {
+      insistOnLife()
+      if (deadline === 'before') die()
+      await transaction.commit()
+      if (deadline === 'after') die()
+    },
+    get isOpen() {
+      return transaction.isOpen
+    },
+  })
+
+  return {
+    ...database,
+    async begin() {
+      insistOnLife()
+      return mortal(await database.begin())
+    },
+    async snapshot(work) {
+      insistOnLife()
+      return database.snapshot(work)
+    },
+    dieAtCommit(moment) {
+      deadline = moment
+    },
+    die() {
+      isAlive = false
+    },
+  }
+}
