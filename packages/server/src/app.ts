@@ -98,7 +98,13 @@ export async function createApp(ports: Ports, options: AppOptions = {}): Promise
   return {
     services,
     connector: createConnector({ services, authenticator, limits }),
-    handle: createHttp({ routes, services, authenticator, limits, ...(options.observe && { observe: options.observe }) }),
+    handle: createHttp({
+      routes,
+      services,
+      authenticator,
+      limits,
+      ...(options.observe && { observe: options.observe }),
+    }),
     ensureApp: (given) => writer.run('EnsureApp', (write) => settings.ensureApp(write, ids, given)),
     drain() {
       isDraining = true

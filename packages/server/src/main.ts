@@ -12,7 +12,9 @@ import { createPublisher, serve } from './transport/serve.ts'
 /** The only file that reads the environment and picks adapters. */
 async function main() {
   const config = configOrExit()
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
   // Whatever is told of a request or an error, credentials stay out of it.
   const log = pino({
     level: config.logLevel,

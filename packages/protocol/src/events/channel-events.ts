@@ -5,7 +5,7 @@ import { Message } from '../objects/message.ts'
 import { ChannelMute } from '../objects/mute.ts'
 import { User } from '../objects/user.ts'
 import { Count } from '../scalars.ts'
-import { channelEvent, channelFields, event, events, totals } from './event.ts'
+import { channelEvent, channelFields, event, events, threadTotals, totals } from './event.ts'
 
 /** What the recipient may do from now on; in the tail of events that may have changed it (core §4.1). */
 export const capabilities = { own_capabilities: z.array(Capability).optional() }
@@ -48,6 +48,8 @@ export const ChannelTruncatedEvent = channelEvent('ChannelTruncatedEvent', 'chan
   channel: Channel,
   user: User.optional(),
   ...systemMessage,
+  ...totals,
+  ...threadTotals,
 })
 export type ChannelTruncatedEvent = z.infer<typeof ChannelTruncatedEvent>
 

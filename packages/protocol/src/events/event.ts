@@ -73,6 +73,7 @@ export const totals = {
   total_unread_count: Count.optional(),
   unread_count: Count.optional().describe('The same number under its older name: not that of the channel.'),
   unread_channels: Count.optional(),
+  unread_messages: Count.optional().describe('Unread in the channel of the event.'),
 }
 
 /** The recipient's own totals over all threads. */

@@ -91,6 +91,8 @@ export const MessageDeletedEvent = channelEvent('MessageDeletedEvent', 'message.
   user: User.optional(),
   hard_delete: z.boolean(),
   deleted_for_me: z.boolean().optional(),
+  ...totals,
+  ...threadTotals,
 })
 export type MessageDeletedEvent = z.infer<typeof MessageDeletedEvent>
 

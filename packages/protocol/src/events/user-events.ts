@@ -5,7 +5,7 @@ import { Thread } from '../objects/thread.ts'
 import { User, UserWithPrivacy } from '../objects/user.ts'
 import { Count, Text, Time } from '../scalars.ts'
 import { capabilities } from './channel-events.ts'
-import { channelFields, event, events, maybeChannelFields, threadTotals, totals } from './event.ts'
+import { channelFields, event, events, maybeChannelFields, position, threadTotals, totals } from './event.ts'
 
 /** You have read something: with a `cid` a channel or thread; without one and with no unread channels everything. */
 export const NotificationMarkReadEvent = event('NotificationMarkReadEvent', 'notification.mark_read', {
@@ -28,7 +28,6 @@ export const NotificationMarkUnreadEvent = event('NotificationMarkUnreadEvent', 
   first_unread_message_id: z.string().optional(),
   last_read_at: Time.optional(),
   last_read_message_id: z.string().optional(),
-  unread_messages: Count.optional().describe('Unread in this channel now.'),
   thread_id: z.string().optional(),
   ...totals,
   ...threadTotals,
@@ -76,6 +75,9 @@ export const UserMessagesDeletedEvent = event('UserMessagesDeletedEvent', 'user.
   user: User,
   soft_delete: z.boolean().optional(),
   hard_delete: z.boolean().optional(),
+  ...totals,
+  ...threadTotals,
+  ...position,
 })
 export type UserMessagesDeletedEvent = z.infer<typeof UserMessagesDeletedEvent>
 
@@ -132,7 +134,7 @@ export const userEvents = events({
   'notification.channel_mutes_updated': { schema: NotificationChannelMutesUpdatedEvent, ...own },
   'user.banned': { schema: UserBannedEvent, ...own },
   'user.unbanned': { schema: UserUnbannedEvent, ...own },
-  'user.messages.deleted': { schema: UserMessagesDeletedEvent, ...own, to: 'watchers' },
+  'user.messages.deleted': { schema: UserMessagesDeletedEvent, to: 'watchers', stored: 'channel', synced: true, counts: false },
   'user.presence.changed': { schema: UserPresenceChangedEvent, ...presence },
   'user.updated': { schema: UserUpdatedEvent, ...presence },
   'user.deleted': { schema: UserDeletedEvent, ...presence, stored: 'user' },

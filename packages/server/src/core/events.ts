@@ -64,7 +64,11 @@ export interface ChannelEvent {
   readonly user_id?: string | undefined
   readonly audience?: Audience
   readonly counting?: Counting
+  /** Messages that counted are gone: members' unread numbers are read anew before they hear of it. */
+  readonly recount?: true
   readonly access?: AccessChange
+  /** Whose capabilities it may have changed: they are told what they may do now, in the event's tail (core §4.1). */
+  readonly capabilities?: 'all' | readonly string[]
   readonly idle?: IdleForm
 }
 
@@ -77,6 +81,8 @@ export interface PassingEvent {
   /** The moment it happened, where that is not the moment of the operation. */
   readonly created_at?: number
   readonly read_rev?: number
+  /** What everyone may do may have changed: each is told their own (core §4.1). */
+  readonly capabilities?: 'all'
   /** Dropped where more than 100 connections watch (spec/70 §9). */
   readonly dropWhenCrowded?: true
 }
@@ -98,6 +104,8 @@ export interface UserEvent {
   readonly membership?: 'joined' | 'left'
   /** Sent only to those of the user's connections that do not watch the channel. */
   readonly idleOnly?: true
+  /** Own capabilities in the channel are put in when it is sent. */
+  readonly capabilities?: true
   /** Own unread totals are put in when it is sent. */
   readonly totals?: 'channels' | 'threads'
   /** Ends the user's sockets. */

@@ -1,4 +1,5 @@
 import type { Queries } from '../ports/database.ts'
+import type { AppConfig } from './app-config.ts'
 import type { ChannelEvent } from './events.ts'
 import type { World } from './world.ts'
 
@@ -15,13 +16,14 @@ export interface EventRow {
 }
 
 /**
- * Builds events anew from their rows and from what is stored now, all of one type at once; undefined where nothing is
+ * Builds events of one app anew from their rows and from what is stored now, all of one type at once; undefined where nothing is
  * left to tell (core §2.6). What a feature emits, it can hydrate.
  */
 export type Hydrate = (
   queries: Queries,
   rows: readonly EventRow[],
   world: World,
+  config: AppConfig,
 ) => Promise<(ChannelEvent | undefined)[]>
 
 export type Hydrators = Readonly<Record<string, Hydrate>>

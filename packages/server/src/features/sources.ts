@@ -4,14 +4,14 @@ import type { Hydrators } from '../core/hydrate.ts'
 import type { Sources } from '../core/realtime/sources.ts'
 import type { World } from '../core/world.ts'
 import type { Queries } from '../ports/database.ts'
-import { findChannelsByPk } from './channels/channels.ts'
-import { findMembers, membershipsOf } from './members/members.ts'
-import { allows } from './permissions/permissions.ts'
+import { eventChannel, findChannelsByPk, toChannel, usersOfChannel } from './channels/channels.ts'
+import { findMembers, isBannedHere, membershipsOf } from './members/members.ts'
+import { allows, capabilitiesOf } from './permissions/permissions.ts'
 import type { Configs } from './settings/settings.ts'
 import { headOf, replay } from './sync/sync.ts'
 import { numbersOf, threadNumbersOf } from './unread/unread.ts'
 import { actingUser } from './users/access.ts'
-import { loadUsers } from './users/users.ts'
+import { loadUsers, publicUsers } from './users/users.ts'
 
 /** What the hub asks of the features. */
 export function createSources(options: {
@@ -27,30 +27,49 @@ export function createSources(options: {
     threadNumbers: threadNumbersOf,
     head: headOf,
     replay: (queries, channel_pk, from, to) =>
-      replay(queries, channel_pk, from, to, { hydrators, epoch: events.epoch, world: world() }),
+      replay(queries, channel_pk, from, to, {
+        hydrators,
+        epoch: events.epoch,
+        world: world(),
+        config: (app_pk) => configs.newest(queries, app_pk),
+      }),
+    describe: (queries, channel_pk) => describe(queries, configs, world(), channel_pk),
     readers: (queries, channel_pk, user_ids) => readers(queries, configs, world(), channel_pk, user_ids),
   }
 }
 
-/** Which of these users may read a channel as things stand. */
+/** A channel as events carry it. */
+async function describe(queries: Queries, configs: Configs, world: World, channel_pk: number) {
+  const row = (await findChannelsByPk(queries, [channel_pk])).get(channel_pk)
+  if (!row) return undefined
+  const config = await configs.newest(queries, row.app_pk)
+  const users = await publicUsers(queries, row.app_pk, usersOfChannel(row), world)
+  return { channel: eventChannel(row, config), model: toChannel(row, config, users) }
+}
+
+/** Who of these users may read a channel as things stand, and what they may do there. */
 async function readers(
   queries: Queries,
   configs: Configs,
   { now }: World,
   channel_pk: number,
   user_ids: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const channel = (await findChannelsByPk(queries, [channel_pk])).get(channel_pk)
-  if (!channel) return new Set()
+  const readers = new Map<string, readonly string[]>()
+  if (!channel) return readers
   const config = await configs.newest(queries, channel.app_pk)
   const users = await loadUsers(queries, channel.app_pk, user_ids)
   const members = await findMembers(queries, channel_pk, user_ids)
-  const mayRead = (id: string) => {
+  for (const id of user_ids) {
     const row = users.get(id)
-    if (row && (row.deleted_at !== null || row.deactivated_at !== null)) return false
-    const caller: Context['caller'] = id === '!anon' ? { kind: 'anonymous', user_id: id } : { kind: 'user', user_id: id }
+    if (row && (row.deleted_at !== null || row.deactivated_at !== null)) continue
+    const caller: Context['caller'] =
+      id === '!anon' ? { kind: 'anonymous', user_id: id } : { kind: 'user', user_id: id }
     const access = { config, caller, ...(row && { user: actingUser(row, now) }) }
-    return allows(access, 'ReadChannel', channel, members.get(id))
+    const member = members.get(id)
+    if (!allows(access, 'ReadChannel', channel, member)) continue
+    readers.set(id, capabilitiesOf(access, channel, member, isBannedHere(member, now)))
   }
-  return new Set(user_ids.filter(mayRead))
+  return readers
 }

@@ -242,6 +242,7 @@ const messages = ({ json, clustered }: ColumnTypes) => [
     message_id TEXT NOT NULL,
     PRIMARY KEY (app_pk, user_id, channel_pk, message_id)
   ) ${clustered}`,
+  `CREATE INDEX messages_deleted_for_me_of_message ON messages_deleted_for_me (app_pk, message_id)`,
   `CREATE TABLE reactions (
     app_pk BIGINT NOT NULL,
     message_id TEXT NOT NULL,

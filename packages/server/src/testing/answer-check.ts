@@ -35,10 +35,7 @@ if (coverageDir) mkdirSync(coverageDir, { recursive: true })
 /** Tells the compatibility matrix what was exercised. */
 function note(name: string, generation: View, status: number, valid: boolean): void {
   if (!coverageDir) return
-  appendFileSync(
-    join(coverageDir, `${process.pid}.ndjson`),
-    `${JSON.stringify({ name, generation, status, valid })}\n`,
-  )
+  appendFileSync(join(coverageDir, `${process.pid}.ndjson`), `${JSON.stringify({ name, generation, status, valid })}\n`)
 }
 
 export function createAnswerCheck(): AnswerCheck {

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict'
 import { test } from 'bun:test'
+import assert from 'node:assert/strict'
 import { testChat } from './test-chat.ts'
 
 test('a user connects and is told who they are', async () => {

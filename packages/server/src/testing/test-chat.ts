@@ -11,7 +11,14 @@ import { signServerToken, signUserToken } from '../transport/tokens.ts'
 import { createAnswerCheck } from './answer-check.ts'
 import { type FakeClock, fakeClock, fakeIds, turn } from './fake-clock.ts'
 import { type FakeNetwork, fakeNetwork } from './fake-sockets.ts'
-import { type Caller, connectDevice, createCaller, type Device, type DeviceOptions, expectSettled } from './test-client.ts'
+import {
+  type Caller,
+  connectDevice,
+  createCaller,
+  type Device,
+  type DeviceOptions,
+  expectSettled,
+} from './test-client.ts'
 
 export interface TestUser extends Caller {
   readonly id: string

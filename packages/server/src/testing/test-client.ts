@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict'
-import {
-  apply,
-  comparable,
-  connected,
-  emptyState,
-  loadChannel,
-  type State,
-} from '../../../client/src/state/index.ts'
-import { endpointTable, type EndpointName } from '@parley-chat/protocol'
+import { type EndpointName, endpointTable } from '@parley-chat/protocol'
+import { apply, comparable, connected, emptyState, loadChannel, type State } from '../../../client/src/state/index.ts'
 import type { App } from '../app.ts'
 import type { View } from '../core/views/view.ts'
 import { openSession, type Session } from '../transport/session.ts'
 import type { AnswerCheck } from './answer-check.ts'
-import type { FakeNetwork, FakeSocket } from './fake-sockets.ts'
 import { turn } from './fake-clock.ts'
+import type { FakeNetwork, FakeSocket } from './fake-sockets.ts'
 
 /** JSON as it came: tests say what they expect of it. */
 export type Json = ReturnType<typeof JSON.parse>
@@ -159,7 +152,9 @@ export async function connectDevice(
   await opened
   assert.ok(!first.error, `${user_id} could not connect: ${JSON.stringify(first)}`)
 
-  const headers: Record<string, string> = token ? { authorization: token, 'stream-auth-type': 'jwt' } : { 'stream-auth-type': 'anonymous' }
+  const headers: Record<string, string> = token
+    ? { authorization: token, 'stream-auth-type': 'jwt' }
+    : { 'stream-auth-type': 'anonymous' }
   const caller = createCaller(environment, headers, view, () => first.connection_id)
   return {
     ...caller,
@@ -195,7 +190,12 @@ export async function connectDevice(
 }
 
 /** What a device believes must be what a fresh query says (core §7). */
-export async function expectSettled(environment: Environment, device: Device, user_id: string, token: string): Promise<void> {
+export async function expectSettled(
+  environment: Environment,
+  device: Device,
+  user_id: string,
+  token: string,
+): Promise<void> {
   const believed = device.state()
   const fresh = await connectDevice(environment, user_id, token)
   let queried = fresh.state()
@@ -205,7 +205,11 @@ export async function expectSettled(environment: Environment, device: Device, us
     const response = await fresh.fetch('GetOrCreateChannel', { params: { type, id }, body: { state: true } })
     if (response.status < 300) queried = loadChannel(queried, (await response.json()) as Json)
   }
-  assert.deepEqual(comparable(believed, { cids }), comparable(queried, { cids }), `${user_id}'s state differs from a fresh query`)
+  assert.deepEqual(
+    comparable(believed, { cids }),
+    comparable(queried, { cids }),
+    `${user_id}'s state differs from a fresh query`,
+  )
   fresh.disconnect()
   await turn()
 }

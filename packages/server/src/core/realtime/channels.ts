@@ -210,6 +210,15 @@ export function createChannels(options: ChannelsOptions): Channels {
     }
   }
 
+  /** Grants or the type have changed: whoever still listens is told what they may do now. */
+  async function tellCapabilities(here: ChannelHere) {
+    const described = await database.snapshot((queries) => sources.describe(queries, here.pk))
+    if (!described) return
+    const { channel, model } = described
+    const event = { type: 'channel.updated', channel, body: { channel: model }, capabilities: 'all' } as const
+    delivery.passing(here, event, clock.now())
+  }
+
   function unwatch(connection: Connection, channel_pk: number) {
     const here = all.get(channel_pk)
     const ended = here && watches.end(here, connection)
@@ -233,7 +242,12 @@ export function createChannels(options: ChannelsOptions): Channels {
     watcherCount: (pk) => all.get(pk)?.watchingUsers.size ?? 0,
     watcherIds: (pk) => [...(all.get(pk)?.watchingUsers.keys() ?? [])].sort(),
     recheckApp(app_pk) {
-      for (const here of all.values()) if (here.app_pk === app_pk) access.apply(here, { kind: 'recheck' })
+      for (const here of all.values()) {
+        if (here.app_pk !== app_pk) continue
+        access.apply(here, { kind: 'recheck' })
+        if (here.watchers.size > 0)
+          tellCapabilities(here).catch((error) => log.error({ err: error }, 'a change could not be told'))
+      }
     },
     stop() {
       for (const here of all.values()) here.stop?.()

@@ -28,9 +28,10 @@ export interface Watch {
   readonly watcher: Record<string, unknown> | undefined
 }
 
-/** What waits for a number that is being read anew. */
+/** What waits for something of the recipient's own that is being read anew: numbers, or what they may do. */
 export interface Deferred {
   readonly body: string
+  readonly isReady: () => boolean
   readonly tail: () => string
 }
 

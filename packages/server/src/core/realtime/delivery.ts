@@ -4,6 +4,7 @@ import { type View, views } from '../views/view.ts'
 import { type ChannelHere, isCrowded, socketTopic } from './channel-here.ts'
 import type { Connection, LaneEvent, Watch } from './connection.ts'
 import { lazyTexts } from './event-text.ts'
+import type { Judgement, Judgements } from './judgements.ts'
 import { channelTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
 
@@ -25,7 +26,7 @@ export interface Delivery {
   withTotals(connection: Connection, text: string, tail: (user: UserHere) => string): void
 }
 
-export function createDelivery(outboxes: Outboxes): Delivery {
+export function createDelivery(outboxes: Outboxes, judgements: Judgements): Delivery {
   const texts = new WeakMap<LaneEvent, (view: View) => string>()
 
   /** An event's text in each view, encoded once however it reaches whom (core §4.1). */
@@ -47,10 +48,11 @@ export function createDelivery(outboxes: Outboxes): Delivery {
   function stored(here: ChannelHere, said: LaneEvent) {
     const { event, seq } = said
     const text = textOf(said)
-    if (event.audience || hasTotals(here, said)) {
+    if (event.audience || event.capabilities || hasTotals(here, said)) {
+      const judgement = judgementOf(here, said)
       walk(here, (connection, watch) => {
         if (watch.floor === undefined) watch.held.push(said)
-        else if (seq > watch.floor) send(here, connection, said)
+        else if (seq > watch.floor) send(here, connection, said, judgement)
       })
     } else {
       broadcast(here, text, (watch) => {
@@ -62,21 +64,48 @@ export function createDelivery(outboxes: Outboxes): Delivery {
   }
 
   /** In a crowd nobody is told numbers of their own. */
-  const hasTotals = (here: ChannelHere, { event }: LaneEvent) => declarationOf(event.type).counts && !isCrowded(here)
+  const hasTotals = (here: ChannelHere, { event }: LaneEvent) =>
+    (declarationOf(event.type).counts || event.recount === true) && !isCrowded(here)
 
   /** Gives one watcher the event, if they may hear it. */
-  function send(here: ChannelHere, connection: Connection, said: LaneEvent) {
-    if (!hears(connection.user, here.pk, said.event.audience)) return
-    sendText(connection, textOf(said)(connection.view), hasTotals(here, said) && connection.user.standings.has(here.pk))
+  function send(here: ChannelHere, connection: Connection, said: LaneEvent, judgement?: Judgement) {
+    const { user, view } = connection
+    if (!hears(user, here.pk, said.event.audience)) return
+    const text = textOf(said)(view)
+    if (judgement && concerns(said, user.id)) {
+      outboxes.queue(connection, { body: text, isReady: judgement.isReady, tail: () => judgement.tail(user.id) })
+    } else sendText(connection, text, here.pk, hasTotals(here, said) && user.standings.has(here.pk))
+  }
+
+  const concerns = ({ event: { capabilities } }: LaneEvent, user_id: string) =>
+    capabilities === 'all' || capabilities?.includes(user_id) === true
+
+  /** What those may do now whom the event concerns. */
+  function judgementOf(
+    here: ChannelHere,
+    said: LaneEvent,
+    among: Iterable<Connection> = here.watchers,
+  ): Judgement | undefined {
+    if (!said.event.capabilities) return undefined
+    const concerned = [...among].filter(({ user }) => concerns(said, user.id))
+    return concerned.length > 0 ? judgements.judge(here.pk, concerned) : undefined
   }
 
   function passing(here: ChannelHere, event: PassingEvent, at: number) {
     if (event.dropWhenCrowded && isCrowded(here)) return
     const text = passingTexts(event, at)
-    if (event.audience) {
+    if (event.audience || event.capabilities) {
+      const judgement = event.capabilities && judgements.judge(here.pk, [...here.watchers])
       walk(here, (connection, watch) => {
-        const isListening = watch.floor !== undefined && hears(connection.user, here.pk, event.audience)
-        if (isListening) outboxes.queue(connection, text(connection.view))
+        const { user, view } = connection
+        if (watch.floor === undefined || !hears(user, here.pk, event.audience)) return
+        if (!judgement) outboxes.queue(connection, text(view))
+        else
+          outboxes.queue(connection, {
+            body: text(view),
+            isReady: judgement.isReady,
+            tail: () => judgement.tail(user.id),
+          })
       })
     } else broadcast(here, text, (watch) => watch.floor !== undefined)
   }
@@ -110,7 +139,7 @@ export function createDelivery(outboxes: Outboxes): Delivery {
       for (const connection of user.connections) {
         if (connection.watches.has(here.pk)) continue
         if (connection.early) connection.early.push(said)
-        else sendText(connection, text(connection.view), counts)
+        else sendText(connection, text(connection.view), here.pk, counts)
       }
     }
   }
@@ -119,14 +148,15 @@ export function createDelivery(outboxes: Outboxes): Delivery {
     return lazyTexts({ type: idle.type, at, body: idle.body, channel: event.channel, parley: { epoch, seq, at } })
   }
 
-  function sendText(connection: Connection, text: string, hasTotals: boolean) {
-    if (hasTotals) withTotals(connection, text, channelTotals)
+  function sendText(connection: Connection, text: string, channel_pk: number, hasTotals: boolean) {
+    if (hasTotals) withTotals(connection, text, (user) => channelTotals(user, channel_pk))
     else outboxes.queue(connection, text)
   }
 
   function withTotals(connection: Connection, text: string, tail: (user: UserHere) => string) {
     const { user } = connection
-    if (user.rereads > 0) outboxes.queue(connection, { body: text, tail: () => tail(user) })
+    if (user.rereads > 0)
+      outboxes.queue(connection, { body: text, isReady: () => user.rereads === 0, tail: () => tail(user) })
     else outboxes.queue(connection, `${text.slice(0, -1)}${tail(user)}}`)
   }
 
@@ -135,12 +165,18 @@ export function createDelivery(outboxes: Outboxes): Delivery {
     passing,
     idle(connection, said) {
       const { idle } = said.event
-      if (idle) sendText(connection, idleText(said, idle)(connection.view), declarationOf(idle.type).counts)
+      if (idle)
+        sendText(
+          connection,
+          idleText(said, idle)(connection.view),
+          said.event.channel.pk,
+          declarationOf(idle.type).counts,
+        )
     },
     replay(here, connection, said) {
       // What is queued must leave before anything published overtakes it.
       here.queuedInTurn = outboxes.turn()
-      if (said.kind === 'channel') send(here, connection, said)
+      if (said.kind === 'channel') send(here, connection, said, judgementOf(here, said, [connection]))
       else outboxes.queue(connection, passingTexts(said.event, said.at)(connection.view))
     },
     withTotals,

@@ -10,6 +10,7 @@ import { type Channels, createChannels } from './channels.ts'
 import { type Connection, closeConnection } from './connection.ts'
 import { createDelivery } from './delivery.ts'
 import { createHeartbeats, heard } from './heartbeats.ts'
+import { createJudgements } from './judgements.ts'
 import { createOutboxes } from './outboxes.ts'
 import type { Sources } from './sources.ts'
 import { createUserEvents } from './user-events.ts'
@@ -63,9 +64,10 @@ export function createHub(options: HubOptions): Hub {
   const lingering = new Map<string, number>()
   const users = createUsersHere()
   const outboxes = createOutboxes(clock, options.publish)
-  const delivery = createDelivery(outboxes)
+  const judgements = createJudgements({ database, sources, outboxes, log })
+  const delivery = createDelivery(outboxes, judgements)
   const channels = createChannels({ bus, clock, database, log, sources, delivery, users, outboxes, announce })
-  const userEvents = createUserEvents({ database, sources, delivery, channels, users, outboxes, log })
+  const userEvents = createUserEvents({ judgements, delivery, channels, users, outboxes, log })
   const heartbeats = createHeartbeats({ clock, outboxes, connections: () => connections.values() })
   const userSubscriptions = new Map<string, Promise<() => void>>()
   const presenceSubscriptions = new Map<number, Promise<() => void>>()

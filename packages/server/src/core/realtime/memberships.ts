@@ -90,6 +90,16 @@ export function createMemberships(options: {
     }
   }
 
+  /** Only those who have something unread can have lost some of it. */
+  function recount(here: ChannelHere) {
+    for (const user of here.members.values()) {
+      const standing = user.standings.get(here.pk)
+      const mayHaveLost = standing && (standing.unread > 0 || standing.waiting)
+      if (!mayHaveLost && user.threads.unread_threads === 0) continue
+      reread(user, here.pk).catch((error) => log.error({ err: error }, 'numbers could not be read'))
+    }
+  }
+
   return {
     join,
     part,
@@ -110,6 +120,7 @@ export function createMemberships(options: {
       reread(user, here.pk).catch((error) => log.error({ err: error }, 'numbers could not be read'))
     },
     count(here, { event, at }) {
+      if (event.recount) recount(here)
       if (!event.counting) return
       for (const user of here.members.values()) {
         const standing = user.standings.get(here.pk)

@@ -127,9 +127,12 @@ function setUnread(user: UserHere, standing: Standing, unread: number): void {
   standing.unread = unread
 }
 
-/** The recipient's own totals, as a tail to an event that carries them. */
-export const channelTotals = (user: UserHere): string =>
-  `,"unread_count":${user.total},"total_unread_count":${user.total},"unread_channels":${user.channels}`
+/** The recipient's own totals, and what is unread in the channel at hand, as a tail to an event that carries them. */
+export function channelTotals(user: UserHere, channel_pk?: number): string {
+  const standing = channel_pk === undefined ? undefined : user.standings.get(channel_pk)
+  const here = standing ? `,"unread_messages":${standing.unread}` : ''
+  return `,"unread_count":${user.total},"total_unread_count":${user.total},"unread_channels":${user.channels}${here}`
+}
 
 export const threadTotals = ({ threads }: UserHere): string =>
   `,"unread_threads":${threads.unread_threads},"unread_thread_messages":${threads.unread_thread_messages}`

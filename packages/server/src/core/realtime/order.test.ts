@@ -136,10 +136,8 @@ test('core §2.3: a look that fails is repeated', async () => {
 
 test('core §2.3: a lane begins once it listens: what comes before it knows its place is neither lost nor doubled', async () => {
   const node = nodeUnderTest()
-  const channel = node.store.channel(1, 'ann')
+  const channel = node.store.channel(1)
   const ann = await node.connect('ann')
-  ann.connection.user.memberships.clear()
-  node.hub.channels.part(ann.connection.user, 1)
   const release = node.holdAnswers()
   const watching = node.watch(ann.connection, channel)
   node.emit(channel, 'message.updated')

@@ -88,8 +88,8 @@ function flushOne(connection: Connection): boolean {
     let sent = 0
     for (const item of outbox) {
       if (typeof item === 'string') connection.socket.send(item)
-      // Its numbers are being read anew; what stands behind it waits too, so that order is kept.
-      else if (connection.user.rereads > 0) break
+      // What it waits for is being read; what stands behind it waits too, so that order is kept.
+      else if (!item.isReady()) break
       else connection.socket.send(`${item.body.slice(0, -1)}${item.tail()}}`)
       sent += 1
     }

@@ -1,4 +1,5 @@
 import type { Queries } from '../../ports/database.ts'
+import type { EventChannel } from '../events.ts'
 import type { LaneEvent } from './connection.ts'
 import type { ChannelNumbers, ThreadNumbers } from './numbers.ts'
 
@@ -17,6 +18,15 @@ export interface Sources {
   /** The stored events of a channel from one seq to another, as they were announced. */
   replay(queries: Queries, channel_pk: number, from: number, to: number): Promise<LaneEvent[]>
   head(queries: Queries, channel_pk: number): Promise<number>
-  /** Which of these users may read the channel. */
-  readers(queries: Queries, channel_pk: number, user_ids: readonly string[]): Promise<ReadonlySet<string>>
+  /** The channel as events carry it; undefined when it is gone. */
+  describe(
+    queries: Queries,
+    channel_pk: number,
+  ): Promise<{ readonly channel: EventChannel; readonly model: Record<string, unknown> } | undefined>
+  /** Those of these users who may read the channel, each with what they may do there. */
+  readers(
+    queries: Queries,
+    channel_pk: number,
+    user_ids: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[]>>
 }

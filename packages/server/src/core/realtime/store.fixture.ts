@@ -45,10 +45,11 @@ export function fakeStore() {
     },
     threadNumbers: async () => ({ unread_threads: 0, unread_thread_messages: 0 }),
     replay: async (_queries, pk, from, to) => channels.get(pk)!.events.filter(({ seq }) => seq >= from && seq <= to),
+    describe: async (_queries, pk) => ({ channel: channels.get(pk)!.as, model: {} }),
     head: async (_queries, pk) => channels.get(pk)!.seq,
     readers: async (_queries, pk, ids) => {
       const { members, isOpen } = channels.get(pk)!
-      return new Set(ids.filter((id) => isOpen || members.has(id)))
+      return new Map(ids.filter((id) => isOpen || members.has(id)).map((id) => [id, ['read-events']]))
     },
   }
 

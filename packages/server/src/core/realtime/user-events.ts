@@ -1,5 +1,4 @@
 import { declarationOf } from '@parley-chat/protocol'
-import type { Database } from '../../ports/database.ts'
 import type { Log } from '../../ports/log.ts'
 import { errorBody, Failure } from '../errors.ts'
 import type { Announcement, UserEvent } from '../events.ts'
@@ -7,9 +6,9 @@ import type { Channels } from './channels.ts'
 import { type Connection, closeConnection } from './connection.ts'
 import type { Delivery } from './delivery.ts'
 import { eventText } from './event-text.ts'
+import type { Judgements } from './judgements.ts'
 import { channelTotals, threadTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
-import type { Sources } from './sources.ts'
 import type { UsersHere } from './users-here.ts'
 
 type SaidToUser = Extract<Announcement, { kind: 'user' }>
@@ -23,15 +22,14 @@ export interface UserEvents {
 
 /** What happens to one user's own state, on each of their connections (core §2.5). */
 export function createUserEvents(options: {
-  readonly database: Database
-  readonly sources: Sources
+  readonly judgements: Judgements
   readonly delivery: Delivery
   readonly channels: Channels
   readonly users: UsersHere
   readonly outboxes: Outboxes
   readonly log: Log
 }): UserEvents {
-  const { delivery, channels, users, outboxes, log } = options
+  const { judgements, delivery, channels, users, outboxes, log } = options
 
   function receive(said: SaidToUser) {
     const { event, seq } = said
@@ -61,9 +59,17 @@ export function createUserEvents(options: {
     if (!body) return
     if (event.idleOnly && channel && connection.watches.has(channel.pk)) return
     const text = eventText({ type, at, body, channel }, connection.view)
-    if (event.totals) delivery.withTotals(connection, text, event.totals === 'threads' ? threadTotals : channelTotals)
-    else if (declarationOf(type).counts) delivery.withTotals(connection, text, channelTotals)
-    else outboxes.queue(connection, text)
+    if (event.capabilities && channel) {
+      const judgement = judgements.judge(channel.pk, [connection])
+      const { id } = connection.user
+      outboxes.queue(connection, { body: text, isReady: judgement.isReady, tail: () => judgement.tail(id) })
+    } else if (event.totals || declarationOf(type).counts) {
+      delivery.withTotals(
+        connection,
+        text,
+        event.totals === 'threads' ? threadTotals : (user) => channelTotals(user, channel?.pk),
+      )
+    } else outboxes.queue(connection, text)
   }
 
   function closeAll(user: UserHere, why: NonNullable<UserEvent['close']>) {

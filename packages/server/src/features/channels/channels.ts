@@ -30,6 +30,7 @@ export {
   workOn,
 } from './channel-work.ts'
 export { distinctId, isDistinctId, refuseStrangers, sortedMembers } from './distinct.ts'
+export { type Retelling, retell } from './hydrating.ts'
 export type { ChannelChange } from './store.ts'
 
 /** The living channel with this cid, if there is one. */

@@ -1,10 +1,11 @@
 import type { ChannelMute } from '@parley-chat/protocol'
-import sql from 'sql-template-tag'
+import sql, { bulk } from 'sql-template-tag'
 import type { AppConfig } from '../../core/app-config.ts'
 import { list } from '../../core/lists.ts'
 import type { World } from '../../core/world.ts'
+import type { Write } from '../../core/writer.ts'
 import type { Queries } from '../../ports/database.ts'
-import { findChannelsByPk, toChannel, usersOfChannel } from '../channels/channels.ts'
+import { type ChannelRow, findChannelsByPk, toChannel, usersOfChannel } from '../channels/channels.ts'
 import { publicUsers } from '../users/users.ts'
 
 /** A row of `channel_mutes`. */
@@ -73,4 +74,26 @@ export async function toChannelMutes(
     const mute = { user, channel: toChannel(channel, config, users), created_at, updated_at }
     return [{ ...mute, ...(expires !== null && { expires }) }]
   })
+}
+
+/** Mutes channels for a user, anew where they are muted already; answers the rows. */
+export async function muteChannels(
+  write: Write,
+  user_id: string,
+  channels: readonly ChannelRow[],
+  expires: number | null,
+): Promise<ChannelMuteRow[]> {
+  const rows = channels.map(({ app_pk, pk }) => [app_pk, user_id, pk, write.now, write.now, expires])
+  return write.all(sql`
+    INSERT INTO channel_mutes (app_pk, user_id, channel_pk, created_at, updated_at, expires) VALUES ${bulk(rows)}
+    ON CONFLICT (app_pk, user_id, channel_pk) DO UPDATE SET updated_at = excluded.updated_at, expires = excluded.expires
+    RETURNING *`)
+}
+
+export async function unmuteChannels(write: Write, user_id: string, channels: readonly ChannelRow[]): Promise<void> {
+  const [first] = channels
+  if (!first) return
+  await write.run(sql`
+    DELETE FROM channel_mutes WHERE app_pk = ${first.app_pk} AND user_id = ${user_id}
+      AND channel_pk IN (${list(channels.map(({ pk }) => pk))})`)
 }

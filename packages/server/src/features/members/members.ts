@@ -11,8 +11,16 @@ import {
   selectOwnMemberships,
 } from './store.ts'
 
-export { type ChannelMuteRow, findChannelMutes, listChannelMutes, toChannelMutes } from './channel-mutes.ts'
+export {
+  type ChannelMuteRow,
+  findChannelMutes,
+  listChannelMutes,
+  muteChannels,
+  toChannelMutes,
+  unmuteChannels,
+} from './channel-mutes.ts'
 export { clearHistory, hideChannel, showChannel, tellHidden, unhideForMessage } from './hiding.ts'
+export { memberHydrators } from './hydrating.ts'
 export { inviteField } from './member-filters.ts'
 export type { MemberDetails, MemberRow } from './member-row.ts'
 export { isBannedHere, isMember, isMutedHere, toMember } from './member-shapes.ts'

@@ -1,20 +1,27 @@
 import type { Message } from '@parley-chat/protocol'
 import { actingId, type Context, type Tx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
-import { type ChannelRow, touchChannel } from '../channels/channels.ts'
+import { channelConfig, type ChannelRow, touchChannel } from '../channels/channels.ts'
 import { startTask } from '../tasks/tasks.ts'
 import { findUser } from '../users/users.ts'
 import { type Changed, getSubject, momentOfChange, refuseDeleted, type Subject, showChanged } from './changing.ts'
 import { permitHere } from './content-rules.ts'
 import { deletedEvent, undeletedEvent, updatedEvent } from './message-events.ts'
-import { isInChannel, type MessageRow } from './message-row.ts'
-import { removeMessages, repliesLimit } from './removal.ts'
+import type { MessageRow } from './message-row.ts'
+import {
+  changeParents,
+  changesOfParents,
+  costOf,
+  type ReplyChange,
+  removalLimit,
+  removeAll,
+  removedReply,
+} from './removal.ts'
 import {
   countDeletedForMe,
   insertDeletedForMe,
   insertPurge,
   saveContent,
-  saveThreadNumbers,
   selectLastMessageAt,
   selectMessage,
   selectReplies,
@@ -32,17 +39,19 @@ export function deleteMessage(context: Context, id: string): Promise<Message> {
     const moment = momentOfChange(subject)
     const after = { ...subject.row, updated_at: moment, deleted_at: moment }
     await saveContent(tx, after)
-    const parent = await changeParent(subject, { replies: 0, deleted: 1 })
-    const [changed, ofParent] = await showChanged(subject, parent ? [after, parent] : [after])
-    tx.emit(deletedEvent(changed!.told, false, changed!.audience))
-    tellParent(tx, ofParent)
-    return changed!.answer
+    const parents = await changeParent(subject, () => ({ replies: 0, deleted: 1 }))
+    const [changed, ...others] = await showChanged(subject, [after, ...parents])
+    tx.emit(deletedEvent(changed.told, false, changed.audience))
+    tellParents(tx, others)
+    return changed.answer
   })
 }
 
 /** Brings a softly deleted message back as it was, on behalf of `undeleted_by`. */
-export function undeleteMessage(context: Context, id: string): Promise<Message> {
+export function undeleteMessage(context: Context, id: string, undeleted_by: string): Promise<Message> {
   return context.transaction(async (tx) => {
+    const by = await findUser(tx, context.app_pk, undeleted_by)
+    if (!by || by.deleted_at !== null) fail('input', `undeleted_by: user with id ${undeleted_by} doesn't exist`)
     const subject = await getSubject(context, tx, id)
     const { row } = subject
     if (row.deleted_at === null) fail('input', `message with id ${id} is not deleted`)
@@ -50,11 +59,11 @@ export function undeleteMessage(context: Context, id: string): Promise<Message> 
     if (parent && parent.deleted_at !== null) fail('input', `the parent of message with id ${id} is deleted`)
     const after = { ...row, updated_at: momentOfChange(subject), deleted_at: null }
     await saveContent(tx, after)
-    const changedParent = await changeParent(subject, { replies: 0, deleted: -1 }, parent)
-    const [changed, ofParent] = await showChanged(subject, changedParent ? [after, changedParent] : [after])
-    tx.emit(undeletedEvent(changed!.told, changed!.audience))
-    tellParent(tx, ofParent)
-    return changed!.answer
+    const parents = await changeParent(subject, () => ({ replies: 0, deleted: -1 }))
+    const [changed, ...others] = await showChanged(subject, [after, ...parents], { by: undeleted_by })
+    tx.emit(undeletedEvent(changed.told, changed.audience))
+    tellParents(tx, others)
+    return changed.answer
   })
 }
 
@@ -62,19 +71,19 @@ export function undeleteMessage(context: Context, id: string): Promise<Message> 
 export function deleteMessageForGood(context: Context, id: string): Promise<Message> {
   return context.transaction(async (tx) => {
     const subject = await getSubject(context, tx, id)
-    const { row, channel } = subject
-    // Not even authors: what is gone for good is gone from everybody's history.
+    const { row } = subject
+    // Not even authors may: what is gone for good is gone from everybody's history.
     permitHere(subject.place, 'DeleteMessage')
-    const stub = { ...row, updated_at: momentOfChange(subject), deleted_at: row.deleted_at ?? momentOfChange(subject) }
-    const parent = await changeParent(subject, { replies: -1, deleted: row.deleted_at === null ? 0 : -1 })
-    // How it is told is gathered while it is still there.
-    const shown = await showChanged(subject, parent ? [stub, parent] : [stub])
-    const gone = await removeWithReplies(context, tx, row)
-    const now = await forgetInChannel(tx, channel, gone)
-    const [changed, ofParent] = await onChannel(subject, shown, now)
-    tx.emit({ ...deletedEvent(changed!.told, true, changed!.audience), ...(gone.some(isCounted) && { recount: true }) })
-    tellParent(tx, ofParent)
-    return changed!.answer
+    const moment = momentOfChange(subject)
+    const stub = { ...row, updated_at: moment, deleted_at: row.deleted_at ?? moment }
+    const gone = await removeWithReplies(subject)
+    const parents = await changeParent(subject, removedReply)
+    const channel = await forgetInChannel(tx, subject.channel, shownMessages(row))
+    const [changed, ...others] = await showChanged(subject, [stub, ...parents], { channel })
+    const isCounted = gone.some(({ n, thread_n }) => n !== null || thread_n !== null)
+    tx.emit(deletedEvent(changed.told, true, changed.audience, isCounted))
+    tellParents(tx, others)
+    return changed.answer
   })
 }
 
@@ -86,16 +95,44 @@ export function deleteMessageForMe(context: Context, id: string): Promise<Messag
     permitHere(subject.place, 'ReadChannel')
     refuseDeleted(subject)
     const { row } = subject
-    const count = await countDeletedForMe(tx, row.app_pk, user_id, row.channel_pk)
-    if (count >= deletedForMeLimit) {
+    if ((await countDeletedForMe(tx, row.app_pk, user_id, row.channel_pk)) >= deletedForMeLimit) {
       fail('input', `a user can delete at most ${deletedForMeLimit} messages of a channel for themself`)
     }
-    const isNew = await insertDeletedForMe(tx, { ...row, user_id })
+    const isNew = await insertDeletedForMe(tx, row, user_id)
     if (!isNew) fail('not_found', `message with id ${id} has been deleted`)
-    const [changed] = await showChanged(subject, [row])
-    const { told, answer } = changed!
-    const event = deletedEvent({ ...told, message: { ...answer, own_reactions: [] } }, false, { only: [user_id] })
+    const [{ told, answer }] = await showChanged(subject, [row], { to: { kind: 'client', user_id } })
+    const event = deletedEvent(told, false, { only: [user_id] })
     tx.emit({ ...event, body: { ...event.body, deleted_for_me: true }, row: { ...event.row, for: user_id } })
     return answer
   })
+}
+
+/** A thread or a crowd of reactions too big for one transaction goes in slices; until then the id stays taken. */
+async function removeWithReplies({ context, tx, row }: Subject): Promise<MessageRow[]> {
+  const replies = row.reply_count > 0 ? await selectReplies(tx, row.app_pk, row.id, removalLimit) : []
+  const all = [...replies, row]
+  if (all.reduce((sum, each) => sum + costOf(each), 0) <= removalLimit) return removeAll(tx, all)
+  await insertPurge(tx, row)
+  const work = ['message.remains', { message_id: row.id }] as const
+  await startTask(context, tx, { type: 'purge_message', pieces: [{ work: [work] }] })
+  return removeAll(tx, [{ ...row, reactions: null }], 'alone')
+}
+
+/** How many messages the channel shows fewer without this one: replies go with it. */
+const shownMessages = (row: MessageRow): number => (row.shadowed === 1 ? 0 : 1) + row.reply_count
+
+/** The channel without messages that it had: fewer, and perhaps another one is the last. */
+export async function forgetInChannel(tx: Tx, channel: ChannelRow, count: number): Promise<ChannelRow> {
+  const { skip_last_msg_update_for_system_msgs } = channelConfig(tx.access.config, channel)
+  const after = channel.truncated_at ?? 0
+  const last_message_at = await selectLastMessageAt(tx, channel.pk, after, skip_last_msg_update_for_system_msgs)
+  return touchChannel(tx, channel.pk, { message_count: -Math.min(count, channel.message_count), last_message_at })
+}
+
+const changeParent = ({ tx, row }: Subject, change: (row: MessageRow) => ReplyChange): Promise<MessageRow[]> =>
+  changeParents(tx, row.app_pk, changesOfParents([row], change))
+
+/** Parents are told again with their new numbers. */
+export function tellParents(tx: Tx, parents: readonly Changed[]): void {
+  for (const { told, audience } of parents) tx.emit(updatedEvent(told, audience))
 }

@@ -5,7 +5,7 @@ import type { World } from '../../core/world.ts'
 import type { Queries } from '../../ports/database.ts'
 import type { MessageRow } from './message-row.ts'
 import { toMessage, type Viewer } from './message-shapes.ts'
-import { selectMessages } from './store.ts'
+import { hasParent, selectMessages } from './store.ts'
 import { type ChannelSeen, loadSurroundings, seenAfter } from './surroundings.ts'
 
 /** The channel's columns that its messages depend on: a whole row fits. */
@@ -206,10 +206,6 @@ export function visible(viewer: Viewer): Sql {
   if (viewer.kind === 'server') return sql`TRUE`
   return viewer.user_id === undefined ? sql`shadowed = 0` : sql`(shadowed = 0 OR user_id = ${viewer.user_id})`
 }
-
-/** A reply whose parent was removed for good is gone, though it may take a moment to remove it. */
-export const hasParent = sql`
-  (parent_id IS NULL OR EXISTS (SELECT 1 FROM messages AS p WHERE p.app_pk = m.app_pk AND p.id = m.parent_id))`
 
 /** Runs all queries as one statement and answers the rows of each. */
 async function selectParts(q: Queries, parts: readonly Sql[]): Promise<MessageRow[][]> {

@@ -9,6 +9,8 @@ const memberLimit = 100
 /** Columns whose change may take the right to read away, or give it. */
 const deciding = new Set(['disabled', 'config_overrides', 'team'])
 
+export const decidesAccess = (changed: readonly string[]): boolean => changed.some((column) => deciding.has(column))
+
 /** A change of a channel that is about to be told. */
 export interface Announced {
   readonly message?: MessageRequest | undefined
@@ -25,7 +27,6 @@ export async function tellChange(
 ): Promise<Message | undefined> {
   const posted = message && (await postAlong(context, tx, work.row.cid, message))
   if (posted) await reload(work)
-  const isDeciding = changed.some((column) => deciding.has(column))
   tellWatchers(work, {
     type: 'channel.updated',
     user_id: tx.access.user?.id,
@@ -34,7 +35,7 @@ export async function tellChange(
       ...(posted && { message: posted.message, message_id: posted.message.id }),
     },
     row: { changed, ...(posted && { message_id: posted.message.id }) },
-    ...(isDeciding && { access: { kind: 'recheck' } }),
+    ...(decidesAccess(changed) && { access: { kind: 'recheck' } }),
   })
   if (posted) tx.emit(posted.event)
   return posted?.message

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag'
 import type { Context, Tx } from '../../core/context.ts'
 import { failField } from '../../core/errors.ts'
 import { happen } from '../../core/subscribers.ts'
+import type { Queries } from '../../ports/database.ts'
 import {
   actorOf,
   beginWork,
@@ -20,7 +21,6 @@ import { clearHistory, findPlace, seenChannel } from '../members/members.ts'
 import { purgeChannelMessages } from '../messages/messages.ts'
 import { permit } from '../permissions/permissions.ts'
 import { rowsPerSlice, startTask } from '../tasks/tasks.ts'
-import { floorAt } from '../unread/unread.ts'
 import { reload } from './changes.ts'
 import { type Posted, postAlong, refuseRestricted } from './system-messages.ts'
 
@@ -59,7 +59,7 @@ function momentOfTruncation({ truncated_at }: TruncateChannelRequest, row: Chann
 }
 
 async function clearForMembers(work: ChannelWork, ids: readonly string[], before: number): Promise<void> {
-  const floor_n = await floorAt(work.write, work.row.pk, before)
+  const floor_n = await floorAt(work.write, work.row, before)
   await clearHistory(work, ids, before, floor_n)
 }
 
@@ -73,7 +73,7 @@ async function clearForAll(
   const { row } = work
   // What was taken away before does not come back by an earlier moment.
   const before = Math.max(moment, row.truncated_at ?? 0)
-  const floor_n = Math.max(row.floor_n, await floorAt(tx, row.pk, before))
+  const floor_n = Math.max(row.floor_n, await floorAt(tx, row, before))
   await changeChannel(work, {
     truncated_at: before,
     truncated_by_id: tx.access.user?.id ?? null,
@@ -86,6 +86,16 @@ async function clearForAll(
   await meetUsers(work, tx.access.user ? [tx.access.user.id] : [])
   await happen(tx, 'channel.truncated', { channel: work.row, before })
   if (isHard) await removeMessages(context, tx, row, before)
+}
+
+/** The ordinal of the newest message up to a moment: nobody has anything unread at or below it any more. */
+async function floorAt(q: Queries, row: ChannelRow, before: number): Promise<number> {
+  if (before >= row.last_live_at) return row.counted
+  const newest = await q.get<{ pos: number }>(sql`
+    SELECT pos FROM messages
+    WHERE channel_pk = ${row.pk} AND (parent_id IS NULL OR show_in_channel = 1) AND created_at <= ${before}
+    ORDER BY created_at DESC, id DESC LIMIT 1`)
+  return newest?.pos ?? 0
 }
 
 /** What the counts of the channel are once nothing up to `before` is there. */

@@ -54,7 +54,9 @@ export async function pruneSlice(write: Write, cursor: number): Promise<number> 
 async function pruneChannel(write: Write, pk: number, head: number): Promise<number> {
   const oldest = await write.all<{ seq: number; created_at: number }>(sql`
     SELECT seq, created_at FROM events WHERE channel_pk = ${pk} ORDER BY seq LIMIT ${eventsPerSlice}`)
-  const tooOld = oldest.filter(({ seq, created_at }) => seq <= head - keptPerChannel || created_at < write.now - keptMicros)
+  const tooOld = oldest.filter(
+    ({ seq, created_at }) => seq <= head - keptPerChannel || created_at < write.now - keptMicros,
+  )
   const last = tooOld.at(-1)
   if (!last) return 0
   await write.run(sql`DELETE FROM events WHERE channel_pk = ${pk} AND seq <= ${last.seq}`)

@@ -55,7 +55,10 @@ async function loadMissed(
   const replay = new Map<number, Missed[]>()
   const resumed: ResumeResponse['resumed'] = []
   const failed: { cid: string; pk: number; reason: Reset['reason'] }[] = []
-  const rows = await findChannelsByPk(reader, known.map(({ pk }) => pk))
+  const rows = await findChannelsByPk(
+    reader,
+    known.map(({ pk }) => pk),
+  )
   const user_id = reader.access.user?.id
   const reads = await readStates(reader, context.app_pk, [...rows.keys()], user_id, worldOf(context))
   for (const { pk, cid } of known) {
@@ -69,7 +72,12 @@ async function loadMissed(
     seqs.set(pk, row.seq)
     const events = await eventsBetween(reader, pk, position.seq + 1, row.seq)
     const epoch = context.services.events.epoch
-    const missed = await hydrateEvents(reader, events, { hydrators, epoch, world: worldOf(context) })
+    const missed = await hydrateEvents(reader, events, {
+      hydrators,
+      epoch,
+      world: worldOf(context),
+      config: reader.access.config,
+    })
     replay.set(pk, [...missed, ...(await missedReads(reader, context, row, position.at))])
     const own = reads.get(pk)?.find((read) => read.user.id === user_id)
     resumed.push({ cid, seq: row.seq, ...(own && { read: own }) })
@@ -116,7 +124,9 @@ async function loadReaders(reader: Reader, context: Context, ids: readonly strin
   const rows = await loadUsers(reader, context.app_pk, ids)
   return new Map(
     [...rows].flatMap(([id, row]) => {
-      const privacy = row.privacy_settings ? (JSON.parse(row.privacy_settings) as { read_receipts?: { enabled: boolean } }) : {}
+      const privacy = row.privacy_settings
+        ? (JSON.parse(row.privacy_settings) as { read_receipts?: { enabled: boolean } })
+        : {}
       const isSilent = privacy.read_receipts?.enabled === false && id !== reader.access.user?.id
       return isSilent ? [] : [[id, toUser(row, worldOf(context))] as const]
     }),

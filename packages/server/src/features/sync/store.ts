@@ -10,7 +10,12 @@ interface StoredRow extends Omit<EventRow, 'data'> {
 const toRow = (row: StoredRow): EventRow => ({ ...row, data: JSON.parse(row.data) as EventRow['data'] })
 
 /** The stored events of a channel, both ends included, in order. */
-export async function eventsBetween(queries: Queries, channel_pk: number, from: number, to: number): Promise<EventRow[]> {
+export async function eventsBetween(
+  queries: Queries,
+  channel_pk: number,
+  from: number,
+  to: number,
+): Promise<EventRow[]> {
   const rows = await queries.all<StoredRow>(sql`
     SELECT channel_pk, seq, app_pk, type, user_id, data, created_at FROM events
     WHERE channel_pk = ${channel_pk} AND seq BETWEEN ${from} AND ${to} ORDER BY seq`)

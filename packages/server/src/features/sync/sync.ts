@@ -3,9 +3,16 @@ import { type Context, type Reader, worldOf } from '../../core/context.ts'
 import { fail, failField } from '../../core/errors.ts'
 import { mayHear } from '../../core/events.ts'
 import type { Hydrators } from '../../core/hydrate.ts'
-import { channelFields } from '../../core/realtime/event-text.ts'
 import type { LaneEvent } from '../../core/realtime/connection.ts'
-import { type ChannelRow, eventChannel, findChannels, findChannelsByPk, toChannel, usersOfChannel } from '../channels/channels.ts'
+import { channelFields } from '../../core/realtime/event-text.ts'
+import {
+  type ChannelRow,
+  eventChannel,
+  findChannels,
+  findChannelsByPk,
+  toChannel,
+  usersOfChannel,
+} from '../channels/channels.ts'
 import { findMember, findOwnMemberships, type MemberRow } from '../members/members.ts'
 import { allows } from '../permissions/permissions.ts'
 import { publicUsers } from '../users/users.ts'
@@ -62,7 +69,13 @@ export async function sync(context: Context, request: SyncRequest, hydrators: Hy
 
 async function ownMemberships(reader: Reader, rows: readonly ChannelRow[]): Promise<Map<number, MemberRow>> {
   const id = reader.access.user?.id
-  return id === undefined ? new Map() : findOwnMemberships(reader, rows.map(({ pk }) => pk), id)
+  return id === undefined
+    ? new Map()
+    : findOwnMemberships(
+        reader,
+        rows.map(({ pk }) => pk),
+        id,
+      )
 }
 
 async function channelEventsSince(
@@ -74,7 +87,9 @@ async function channelEventsSince(
 ): Promise<LaneEvent[]> {
   const newest = await newestEvents(reader, row.pk, eventLimit + 1)
   const wanted = newest.filter(({ created_at, type }) => created_at >= since && declarationOf(type).synced).reverse()
-  return hydrateEvents(reader, wanted, { hydrators, epoch: context.services.events.epoch, world: worldOf(context) })
+  const { epoch } = context.services.events
+  const { config } = reader.access
+  return hydrateEvents(reader, wanted, { hydrators, epoch, world: worldOf(context), config })
 }
 
 function isForViewer({ access }: Reader, { event }: LaneEvent, own: MemberRow | undefined): boolean {
@@ -91,7 +106,12 @@ const syncEvent = ({ event, at, seq, epoch }: LaneEvent): SyncEvent => ({
 })
 
 /** What has happened to the user's own place in these channels: added, removed, hidden, shown again. */
-async function ownEventsSince(reader: Reader, context: Context, since: number, cids: readonly string[]): Promise<SyncEvent[]> {
+async function ownEventsSince(
+  reader: Reader,
+  context: Context,
+  since: number,
+  cids: readonly string[],
+): Promise<SyncEvent[]> {
   const id = reader.access.user?.id
   if (id === undefined) return []
   const rows = await userEventsSince(reader, context.app_pk, id, since, replayedUserEvents, eventLimit + 1)

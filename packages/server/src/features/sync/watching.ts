@@ -30,7 +30,11 @@ export async function watchSynced(context: Context, cids: readonly string[]): Pr
   const targets = await context.read((reader) => watchTargets(reader, context, [...new Set(cids)]))
   await hub.channels.watch(connection, targets, () =>
     context.read(async (reader) => {
-      const rows = await findChannels(reader, context.app_pk, targets.map(({ row }) => row.cid))
+      const rows = await findChannels(
+        reader,
+        context.app_pk,
+        targets.map(({ row }) => row.cid),
+      )
       return { result: undefined, seqs: new Map([...rows.values()].map(({ pk, seq }) => [pk, seq])) }
     }),
   )

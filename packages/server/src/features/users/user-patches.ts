@@ -57,7 +57,8 @@ function splitPatch(row: UserRow, { set = {}, unset = [] }: UserPatch) {
     parts.set(field, overlay(known, path, value))
     return true
   }
-  for (const [name, value] of Object.entries(set)) if (!reachesIn(name, value)) whole.set[name] = value
+  // JSON knows no undefined: whatever is named without a value was null.
+  for (const [name, value = null] of Object.entries(set)) if (!reachesIn(name, value)) whole.set[name] = value
   for (const name of unset) if (!reachesIn(name, undefined)) whole.unset.push(name)
   return { whole, parts }
 }

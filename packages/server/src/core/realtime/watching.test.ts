@@ -1,0 +1,236 @@
+import { expect, test } from 'bun:test'
+import { nodeUnderTest, type StoredChannel } from './node.fixture.ts'
+
+/** A load that reads the state now and answers when the test says so. */
+function slowLoad(channel: StoredChannel) {
+  let answer: () => void = () => undefined
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  let seen = -1
+  const load = async () => {
+    seen = channel.seq
+    await asked
+    return { result: seen, seqs: new Map([[channel.pk, seen]]) }
+  }
+  return { load, answer: () => answer(), seen: () => seen }
+}
+
+test('core §3.3: nothing is lost or doubled between the attaching and the reading of the state', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann')
+  const ann = await node.connect('ann')
+  node.emit(channel, 'message.updated')
+  const { load, answer, seen } = slowLoad(channel)
+  const watching = node.watch(ann.connection, channel, load)
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(seen()).toBe(2)
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.seqs()).toEqual([])
+  answer()
+  expect(await watching).toBe(2)
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.seqs()).toEqual([3, 4])
+})
+
+test('core §3.3: a state that is ahead of the lane keeps the socket from the topic until the lane has passed it', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const bob = await node.connect('bob')
+  await node.watch(bob.connection, channel)
+  const ann = await node.connect('ann')
+  // Committed, and not on the bus yet: the state that is read holds them.
+  const [first, second, third] = [1, 2, 3].map(() => node.store.append(channel, 'message.updated', node.clock.now()))
+  channel.seq = 2
+  await node.watch(ann.connection, channel)
+  channel.seq = 3
+  // All three reach the lane at once, the first one last.
+  node.hub.announce([third!, second!, first!])
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.seqs()).toEqual([3, 4])
+  expect(bob.seqs()).toEqual([1, 2, 3, 4])
+})
+
+test('core §3.3: who watches already and reads a newer state is not told again what that state holds', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann')
+  const ann = await node.connect('ann')
+  await node.watch(ann.connection, channel)
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  const late = node.store.append(channel, 'message.updated', node.clock.now())
+  await node.watch(ann.connection, channel)
+  node.hub.announce([late])
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.seqs()).toEqual([1, 3])
+})
+
+test('core §3.3: a channel that others cease to watch meanwhile stays for the one who begins', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1)
+  const bob = await node.connect('bob')
+  await node.watch(bob.connection, channel)
+  const ann = await node.connect('ann')
+  const { load, answer } = slowLoad(channel)
+  const watching = node.watch(ann.connection, channel, load)
+  bob.leave()
+  await node.turns()
+  answer()
+  await watching
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.seqs()).toEqual([1])
+  ann.leave()
+  expect(node.hub.channels.find(1)).toBeUndefined()
+})
+
+test('a watch whose state could not be read has never been, and is told to nobody', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1)
+  const bob = await node.connect('bob')
+  await node.watch(bob.connection, channel, undefined, 'bob')
+  const ann = await node.connect('ann')
+  const failing = node.watch(ann.connection, channel, () => Promise.reject(new Error('away')), 'ann')
+  await expect(failing).rejects.toThrow('away')
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.events()).toEqual([])
+  expect(bob.types()).toEqual(['user.watching.start', 'message.updated'])
+  expect(node.hub.channels.watcherIds(1)).toEqual(['bob'])
+})
+
+test('a connection that closes while the state is being read leaves nothing behind', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1)
+  const ann = await node.connect('ann')
+  const { load, answer } = slowLoad(channel)
+  const watching = node.watch(ann.connection, channel, load)
+  ann.leave()
+  answer()
+  await watching
+  expect(node.hub.channels.find(1)).toBeUndefined()
+  await expect(node.watch(ann.connection, channel)).rejects.toMatchObject({ error: 'connection_not_found' })
+  expect(node.hub.channels.find(1)).toBeUndefined()
+})
+
+test('a lane that could not begin is begun by the next one who wants to watch', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1)
+  const ann = await node.connect('ann')
+  const { head } = node.store.sources
+  node.store.sources.head = () => Promise.reject(new Error('away'))
+  await expect(node.watch(ann.connection, channel)).rejects.toThrow('away')
+  node.store.sources.head = head
+  await node.watch(ann.connection, channel)
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.seqs()).toEqual([1])
+})
+
+test('core §3.2: what was missed comes first, then what was held, then all the rest', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann')
+  const missed = [1, 2].map(() => node.store.append(channel, 'message.updated', node.clock.now()))
+  const ann = await node.connect('ann')
+  const read = { type: 'message.read', channel: channel.as, body: {}, read_rev: 3 }
+  await node.watch(ann.connection, channel, async () => {
+    node.emit(channel, 'message.updated')
+    const replay = new Map([[1, [...missed, { kind: 'passing' as const, event: read, at: 5 }]]])
+    return { result: undefined, seqs: new Map([[1, 2]]), replay }
+  })
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.events().map(({ type, parley }) => [type, parley.seq ?? parley.read_rev])).toEqual([
+    ['message.updated', 1],
+    ['message.updated', 2],
+    ['message.read', 3],
+    ['message.updated', 3],
+    ['message.updated', 4],
+  ])
+})
+
+test('whoever watches is told once that a user has come and gone, however many devices the user has', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1)
+  const bob = await node.connect('bob')
+  await node.watch(bob.connection, channel, undefined, 'bob')
+  const devices = [await node.connect('ann'), await node.connect('ann')]
+  for (const device of devices) await node.watch(device.connection, channel, undefined, 'ann')
+  await node.watch(devices[0]!.connection, channel, undefined, 'ann')
+  await node.turns()
+  expect(node.hub.channels.watcherCount(1)).toBe(2)
+  devices[0]!.leave()
+  await node.turns()
+  expect(node.hub.channels.watcherCount(1)).toBe(2)
+  node.hub.channels.unwatch(devices[1]!.connection, 1)
+  await node.turns()
+  expect(bob.events().map(({ type, user, watcher_count }) => [type, user.id, watcher_count])).toEqual([
+    ['user.watching.start', 'bob', 1],
+    ['user.watching.start', 'ann', 2],
+    ['user.watching.stop', 'ann', 1],
+  ])
+  // The watcher hears of its own coming too.
+  expect(devices[0]!.types()).toEqual(['user.watching.start'])
+})
+
+test('two devices of a user that begin to watch at once are told of once, when the first one does', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1)
+  const bob = await node.connect('bob')
+  await node.watch(bob.connection, channel)
+  const devices = [await node.connect('ann'), await node.connect('ann')]
+  const loads = devices.map(() => slowLoad(channel))
+  const watching = devices.map(({ connection }, index) => node.watch(connection, channel, loads[index]!.load, 'ann'))
+  loads[1]!.answer()
+  await watching[1]
+  await node.turns()
+  expect(bob.types()).toEqual(['user.watching.start'])
+  loads[0]!.answer()
+  await watching[0]
+  await node.turns()
+  expect(bob.types()).toEqual(['user.watching.start'])
+})
+
+test('in a crowd its watchers hear of coming and going at most every five seconds', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1)
+  const crowd = []
+  for (let n = 0; n < 101; n++) {
+    const device = await node.connect(`user-${n}`)
+    await node.watch(device.connection, channel, undefined, `user-${n}`)
+    crowd.push(device)
+  }
+  await node.turns()
+  const first = crowd[0]!
+  const before = first.events().length
+  // The hundred before made no crowd yet.
+  expect(before).toBe(100)
+  for (let n = 0; n < 5; n++) {
+    const device = await node.connect(`late-${n}`)
+    await node.watch(device.connection, channel, undefined, `late-${n}`)
+  }
+  await node.clock.advance(4000)
+  await node.turns()
+  expect(first.events().length).toBe(before)
+  await node.clock.advance(1000)
+  await node.turns()
+  const [told, ...more] = first.events().slice(before)
+  expect([told.type, told.user.id, told.watcher_count, more]).toEqual(['user.watching.start', 'late-4', 106, []])
+})
+
+test('a connection watches at most 2,000 channels', async () => {
+  const node = nodeUnderTest()
+  const ann = await node.connect('ann')
+  const channels = Array.from({ length: 2001 }, (_, index) => node.store.channel(index + 1))
+  for (const channel of channels.slice(0, 2000)) await node.watch(ann.connection, channel)
+  await expect(node.watch(ann.connection, channels[2000]!)).rejects.toMatchObject({ error: 'input' })
+  await node.watch(ann.connection, channels[0]!)
+  node.hub.channels.unwatch(ann.connection, 1)
+  await node.watch(ann.connection, channels[2000]!)
+  expect(ann.connection.watches.size).toBe(2000)
+})
