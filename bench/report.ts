@@ -64,15 +64,20 @@ function align(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** Puts a section into docs/benchmarks.md, in place of its last one; the others stay as they are. */
+/** Puts a section into docs/benchmarks.md, in place of its last one. */
 export async function writeSection(section: Section, command: string): Promise<void> {
   const file = join(root, 'docs/benchmarks.md')
   const page = await readFile(file, 'utf8').catch(() => introduction)
-  const [begin, end] = [`<!-- begin ${section.name} -->`, `<!-- end ${section.name} -->`]
-  const text = `${begin}\n${sectionText(section, command)}\n${end}`
+  await writeFile(file, placeSection(page, section.name, sectionText(section, command)))
+}
+
+/** The page with this text as the section of that name; the others stay as they are. */
+export function placeSection(page: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`]
+  const marked = `${begin}\n${text}\n${end}`
   const [from, to] = [page.indexOf(begin), page.indexOf(end)]
-  const merged = from < 0 ? `${page.trimEnd()}\n\n${text}\n` : page.slice(0, from) + text + page.slice(to + end.length)
-  await writeFile(file, merged)
+  if (from < 0) return `${page.trimEnd()}\n\n${marked}\n`
+  return page.slice(0, from) + marked + page.slice(to + end.length)
 }
 
 const introduction = `# Benchmarks

@@ -3,7 +3,7 @@ import type { LocalMessage } from '../../packages/client/src/state/index.ts'
 import type { Ask } from '../../packages/server/src/testing/test-client.ts'
 import { paramsOf, type SimulatedClient } from './client.ts'
 import { Unreachable } from './server.ts'
-import { isPublic, shadowedUser, type Town, userIds } from './town.ts'
+import { isPublic, shadowedUser, type Town, userIds, type Wish } from './town.ts'
 
 /** Somebody in a channel that they have open. */
 interface Scene {
@@ -77,7 +77,10 @@ const performances: Readonly<Record<Act, (scene: Scene) => Promise<boolean | und
     onRecent(scene, (message_id) => call(scene, 'MarkUnread', inChannel(scene, { message_id }))),
   type: (scene) => call(scene, 'SendEvent', inChannel(scene, { event: { type: 'typing.start' } })),
   hide: (scene) => call(scene, 'HideChannel', inChannel(scene, {})),
-  'hide with history': (scene) => call(scene, 'HideChannel', inChannel(scene, { clear_history: true })),
+  'hide with history': (scene) => {
+    scene.town.curtained.add(`${scene.client.user_id} ${scene.cid}`)
+    return call(scene, 'HideChannel', inChannel(scene, { clear_history: true }))
+  },
   show: (scene) => call(scene, 'ShowChannel', inChannel(scene, {})),
   mute: async (scene) => {
     const target_id = scene.town.chance.pick(userIds.filter((id) => id !== scene.client.user_id))!
@@ -99,8 +102,13 @@ const performances: Readonly<Record<Act, (scene: Scene) => Promise<boolean | und
     return call(scene, 'UpdateChannel', inChannel(scene, { remove_members: [scene.client.user_id] }))
   },
   'add a member': (scene) => backend(scene, inChannel(scene, { add_members: [scene.town.chance.pick(userIds)] })),
-  'add a newcomer': (scene) =>
-    backend(scene, inChannel(scene, { add_members: [scene.town.chance.pick(userIds)], hide_history: true })),
+  'add a newcomer': async (scene) => {
+    // Whoever looks on as a guest has seen the history; that it is hidden from them as a member nobody tells them.
+    if (isPublic(scene.cid)) return undefined
+    const user_id = scene.town.chance.pick(userIds)!
+    scene.town.curtained.add(`${user_id} ${scene.cid}`)
+    return backend(scene, inChannel(scene, { add_members: [user_id], hide_history: true }))
+  },
   'remove a member': async (scene) => {
     const members = Object.keys(scene.client.channel(scene.cid)?.members ?? {})
     const user_id = scene.town.chance.pick(members.filter((id) => id !== shadowedUser))
@@ -127,16 +135,19 @@ export function act(town: Town): Promise<void> {
   if (cid === undefined) return Promise.resolve()
   const kind = town.chance.weighted(weights)
   // What is muted from when on is judged by time: not while the clock is behind what it said before.
-  if (kind.startsWith('mute') && isClockBehind(town)) return Promise.resolve()
+  if (kind.startsWith('mute') && town.server.isBehind()) return Promise.resolve()
   const messages = client.channel(cid)!.messages.filter(({ parley }) => parley?.status === undefined)
   return performances[kind]({ town, client, cid, messages }).then((isDone) => {
     if (isDone !== undefined) raise(isDone ? town.done : town.refused, kind)
   })
 }
 
-async function send({ town, client, cid }: Scene, fields: object): Promise<boolean> {
+async function send(
+  { town, client, cid }: Scene,
+  fields: { readonly parent_id?: string; readonly [field: string]: unknown },
+) {
   const id = `${client.name.replace('/', '-')}-${town.wishes.length}`
-  const wish = { id, cid, client: client.name, isAcknowledged: false }
+  const wish: Wish = { id, cid, client: client.name, parent_id: fields.parent_id, isAcknowledged: false }
   town.wishes.push(wish)
   wish.isAcknowledged = await client.send(cid, { id, text: `hello ${id}`, nonce: id, ...fields })
   return wish.isAcknowledged
@@ -198,15 +209,6 @@ const isOwn =
 /** Once a message is gone for good its id is free again: whoever still repeats its sending would store it anew. */
 function isSettled({ wishes, internet }: Town, id: string): boolean {
   return !internet.isRepeating(id) && wishes.some((wish) => wish.id === id && wish.isAcknowledged)
-}
-
-const highest = new WeakMap<Town, number>()
-
-function isClockBehind(town: Town): boolean {
-  const now = town.server.clock.now()
-  const before = highest.get(town) ?? 0
-  highest.set(town, Math.max(now, before))
-  return now < before
 }
 
 function raise(counts: Map<string, number>, key: string): void {

@@ -21,6 +21,7 @@ import type { Ask, Caller, Json } from '../../packages/server/src/testing/test-c
 import type { Chance } from './chance.ts'
 import type { Answer, Internet } from './internet.ts'
 import { beginsMembership, endsWatch, type Journal } from './journal.ts'
+import { createKeeper, type Keeper, type Life } from './keeper.ts'
 import type { Link } from './link.ts'
 import { Unreachable } from './server.ts'
 
@@ -45,6 +46,9 @@ export interface ClientOptions {
   readonly fail: (error: unknown) => void
 }
 
+/** A message as the client makes it up. */
+export type Draft = { readonly id: string } & { readonly [field: string]: unknown }
+
 /** What became of a call: the answer, or nothing if it was given up. */
 export type Outcome = Answer | undefined
 
@@ -55,111 +59,49 @@ export interface SimulatedClient {
   state(): State
   channel(cid: string): ChannelModel | undefined
   link(): Link | undefined
+  /** Of the present connection. */
+  journal(): Journal | undefined
   start(): void
   /** A message with an id of its own, sent again until somebody answers; answers whether it was stored. */
-  send(cid: string, draft: { readonly id: string; readonly [field: string]: unknown }): Promise<boolean>
+  send(cid: string, draft: Draft): Promise<boolean>
   /** Any other request, given up after a few attempts. */
   call(name: EndpointName, ask: Ask): Promise<Outcome>
   openThread(cid: string, parent_id: string): Promise<void>
   /** Connected, up to date and waiting for nothing. */
   isSettled(): boolean
-  readonly counts: { connections: number; resumes: number; resets: number; silences: number; knownSends: number }
+  /** The moment from which on all messages of a channel are loaded; undefined if that is all of them. */
+  loadedSince(cid: string): string | undefined
+  readonly counts: Counts
 }
 
-/** One connection, from the first attempt to its end. */
-interface Life {
-  readonly journal: Journal
-  readonly beganMs: number
-  link: Link | undefined
-  connection_id: string | undefined
-  isReady: boolean
-  heardAtMs: number
-}
+type Counts = Keeper['counts'] & { resumes: number; resets: number; knownSends: number }
 
 /** Messages of a channel that are loaded when it is opened. */
 export const pageSize = 40
 
-const silenceLimitMs = 35_000
-const firstFrameWithinMs = 10_000
-const pingEveryMs = 25_000
-const lookEveryMs = 5000
-const healthyAfterMs = 30_000
 const attemptsOfCalls = 4
 
 export function simulatedClient(options: ClientOptions): SimulatedClient {
-  const { user_id, name, clock, chance, internet, isPublic, log, fail } = options
-  const counts = { connections: 0, resumes: 0, resets: 0, silences: 0, knownSends: 0 }
+  const { user_id, name, clock, internet, isPublic, log, fail } = options
+  const counts = { resumes: 0, resets: 0, knownSends: 0 }
+  const loadedSince = new Map<string, string | undefined>()
   const opening = new Map<string, { again: boolean }>()
+  const sends = new Map<string, Promise<unknown>>()
   let state = emptyState(user_id)
-  let life: Life | undefined
-  let failures = 0
   let underWay = 0
 
+  const keeper = createKeeper({
+    ...options,
+    dial: (ears) => internet.connect(options.token, user_id, ears),
+    hear,
+  })
+  const isOver = (mine: Life) => keeper.current() !== mine
   const pause = (attempt: number) =>
-    new Promise<void>((resolve) => void clock.after(backoffMs(attempt), resolve))
-  const backoffMs = (attempt: number) => chance.between(0.25, 1) * Math.min(25_000, 500 * 2 ** attempt)
+    new Promise<void>((resolve) => void clock.after(keeper.backoffMs(attempt), resolve))
 
-  function connect() {
-    const now = clock.elapsedMs()
-    const mine: Life = {
-      journal: options.openJournal(),
-      beganMs: now,
-      link: undefined,
-      connection_id: undefined,
-      isReady: false,
-      heardAtMs: now,
-    }
-    life = mine
-    mine.link = internet.connect(options.token, user_id, {
-      text: (text) => {
-        if (life === mine) guarded(() => hear(mine, text))
-      },
-      closed: (code) => {
-        if (life === mine) lose(mine, `closed ${code}`)
-      },
-    })
-    clock.after(lookEveryMs, () => look(mine, now))
-  }
-
-  function guarded(work: () => void) {
-    try {
-      work()
-    } catch (error) {
-      fail(error)
-    }
-  }
-
-  /** Whoever hears nothing for a while is not connected any more, whatever the socket says. */
-  function look(mine: Life, pingedAtMs: number) {
-    if (life !== mine) return
-    const now = clock.elapsedMs()
-    const limit = mine.connection_id === undefined ? firstFrameWithinMs : silenceLimitMs
-    if (now - mine.heardAtMs >= limit) {
-      counts.silences += 1
-      mine.link?.hangUp(1006)
-      return lose(mine, 'silence')
-    }
-    const isPinging = now - pingedAtMs >= pingEveryMs
-    if (isPinging) mine.link?.send('[{"type":"health.check"}]')
-    clock.after(lookEveryMs, () => look(mine, isPinging ? now : pingedAtMs))
-  }
-
-  function lose(mine: Life, why: string) {
-    log(`-- lost: ${why}`)
-    life = undefined
-    if (mine.isReady && clock.elapsedMs() - mine.beganMs > healthyAfterMs) failures = 0
-    clock.after(backoffMs(failures), connect)
-    failures += 1
-  }
-
-  function hear(mine: Life, text: string) {
-    const event = options.parse(text)
-    mine.heardAtMs = clock.elapsedMs()
-    if (event.error) throw new Error(`${name} was sent ${text}`)
-    log(describeEvent(event))
-    if (mine.connection_id === undefined) {
-      mine.connection_id = event.connection_id
-      counts.connections += 1
+  function hear(mine: Life, event: Json, isFirst: boolean) {
+    if (!event.type.startsWith('user.watching.')) log(describeEvent(event))
+    if (isFirst) {
       state = connected(state, event)
       keep(recover(mine))
       return
@@ -188,7 +130,7 @@ export function simulatedClient(options: ClientOptions): SimulatedClient {
       await resume(mine)
       for (const cid of staleChannels(state)) await query(mine, cid)
       for (const cid of [...options.visits, ...(await ownChannels())]) {
-        if (life === mine && options.wants(cid) && !state.channels[cid]) await query(mine, cid)
+        if (!isOver(mine) && options.wants(cid) && !state.channels[cid]) await query(mine, cid)
       }
     })
     mine.isReady = true
@@ -196,7 +138,7 @@ export function simulatedClient(options: ClientOptions): SimulatedClient {
 
   /** Repeats a request until it is answered, or the connection that it was for is gone. */
   async function whileAlive(mine: Life, work: () => Promise<void>) {
-    for (let attempt = 0; life === mine; attempt++) {
+    for (let attempt = 0; !isOver(mine); attempt++) {
       try {
         return await work()
       } catch (error) {
@@ -211,11 +153,16 @@ export function simulatedClient(options: ClientOptions): SimulatedClient {
     if (Object.keys(channels).length === 0) return
     mine.journal.resuming(channels)
     counts.resumes += 1
-    const { status, body } = await request('Resume', { query: { connection_id: mine.connection_id }, body: { channels } })
-    if (life !== mine) return
-    if (isGone(status, body)) return hangUp(mine)
+    const { status, body } = await request('Resume', {
+      query: { connection_id: mine.connection_id },
+      body: { channels },
+    })
+    if (isOver(mine)) return
+    if (isGone(status, body)) return keeper.giveUp(mine)
     expectSuccess('Resume', status, body)
-    log(`-- resumed ${JSON.stringify(body.resumed.map(({ cid, seq, read }: Json) => [cid, seq, read?.unread_messages]))}`)
+    log(
+      `-- resumed ${JSON.stringify(body.resumed.map(({ cid, seq, read }: Json) => [cid, seq, read?.unread_messages]))}`,
+    )
     mine.journal.resumed(body)
     state = resumed(state, body)
     counts.resets += body.reset.length
@@ -232,13 +179,14 @@ export function simulatedClient(options: ClientOptions): SimulatedClient {
         query: { connection_id: mine.connection_id },
         body: { state: true, watch: true, messages: { limit: pageSize } },
       })
-      if (life !== mine) return
-      if (isGone(status, body)) return hangUp(mine)
+      if (isOver(mine)) return
+      if (isGone(status, body)) return keeper.giveUp(mine)
       if (status === 403 || status === 404) return forget(cid)
       expectSuccess('GetOrCreateChannel', status, body)
       log(`-- queried ${cid} at ${body.parley.seq}`)
       mine.journal.told(cid, body.parley.seq)
       state = loadChannel(state, body)
+      loadedSince.set(cid, body.messages.length < pageSize ? undefined : body.messages[0].created_at)
       // Removed while the answer was on its way.
       if (!isPublic(cid) && !state.channels[cid]?.membership) forget(cid)
     } catch (error) {
@@ -265,7 +213,7 @@ export function simulatedClient(options: ClientOptions): SimulatedClient {
   async function openOnce(mine: Life, cid: string) {
     const flight = { again: true }
     opening.set(cid, flight)
-    while (flight.again && life === mine) {
+    while (flight.again && !isOver(mine)) {
       flight.again = false
       await whileAlive(mine, () => query(mine, cid))
     }
@@ -277,17 +225,21 @@ export function simulatedClient(options: ClientOptions): SimulatedClient {
     state = { ...state, channels }
   }
 
-  /** The server does not know this connection any more. */
-  function hangUp(mine: Life) {
-    mine.link?.hangUp(1000)
-    lose(mine, 'the connection is not known')
-  }
-
   const request = (name: EndpointName, ask: Ask, mayRepeat = false) =>
     internet.request({ caller: options.caller, name, ask, mayRepeat })
 
-  async function send(cid: string, draft: { readonly id: string; readonly [field: string]: unknown }) {
+  /** What is written to a channel later is sent later: the one before is answered first. */
+  function send(cid: string, draft: Draft): Promise<boolean> {
     state = sending(state, cid, { ...draft, created_at: new Date(clock.now() / 1000).toISOString() })
+    const turn = (sends.get(cid) ?? Promise.resolve()).then(() => sendNow(cid, draft))
+    sends.set(
+      cid,
+      turn.catch(() => undefined),
+    )
+    return turn
+  }
+
+  async function sendNow(cid: string, draft: Draft) {
     const ask = { params: paramsOf(cid), body: { message: draft } }
     underWay += 1
     try {
@@ -338,28 +290,41 @@ export function simulatedClient(options: ClientOptions): SimulatedClient {
   }
 
   async function openThread(cid: string, parent_id: string) {
+    const mine = keeper.current()
     state = asking(state)
     try {
       const answer = await call('GetReplies', { params: { parent_id }, query: { limit: 100 } })
-      if (answer && answer.status < 300) state = loadReplies(state, cid, parent_id, answer.body.messages)
+      // Over another connection other events have come since: they were not kept for this answer.
+      if (answer && answer.status < 300 && keeper.current() === mine)
+        state = loadReplies(state, cid, parent_id, answer.body.messages)
     } finally {
       state = answered(state)
     }
   }
 
+  function isSettled(): boolean {
+    const life = keeper.current()
+    return (
+      life?.isReady === true && life.link?.isSound() === true && underWay === 0 && staleChannels(state).length === 0
+    )
+  }
+
   return {
     user_id,
     name,
-    counts,
+    get counts() {
+      return { ...keeper.counts, ...counts }
+    },
     state: () => state,
     channel: (cid) => state.channels[cid],
-    link: () => life?.link,
-    start: connect,
+    link: () => keeper.current()?.link,
+    journal: () => keeper.current()?.journal,
+    start: keeper.connect,
     send,
     call,
     openThread,
-    isSettled: () =>
-      life?.isReady === true && life.link?.isSound() === true && underWay === 0 && staleChannels(state).length === 0,
+    loadedSince: (cid) => loadedSince.get(cid),
+    isSettled,
   }
 }
 

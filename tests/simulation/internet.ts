@@ -42,8 +42,7 @@ export function createInternet(server: SimulatedServer, chance: Chance): Interne
   let isBroken = true
   let pending = 0
 
-  const later = () =>
-    new Promise<void>((resolve) => void server.clock.after(1 + chance.below(longestDelayMs), resolve))
+  const later = () => new Promise<void>((resolve) => void server.clock.after(1 + chance.below(longestDelayMs), resolve))
 
   async function send({ caller, name, ask }: Call): Promise<Answer> {
     const response = await caller.fetch(name, ask)

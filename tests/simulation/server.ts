@@ -31,6 +31,10 @@ export interface SimulatedServer {
   stop(): Promise<void>
   handle(request: Request): Promise<Response>
   connect(handshake: Handshake, ears: Ears): Link
+  /** Puts the wall clock forward or back. */
+  jump(ms: number): void
+  /** Whether the wall clock is behind what it has said before. */
+  isBehind(): boolean
   /** Looks into the database, past the server. */
   look<T>(work: (queries: Queries) => Promise<T>): Promise<T>
   /** Resolves when no operation is queued. */
@@ -62,8 +66,11 @@ export function simulatedServer(): SimulatedServer {
   const errors: object[] = []
   let running: Process | undefined
   let remains: Process[] = []
+  let ending: Promise<void> = Promise.resolve()
+  let highestMicros = 0
 
   async function start() {
+    await ending
     await bury()
     const life = newLife()
     const database = mortalDatabase(openSqlite({ file: join(directory, 'parley.db'), durable: false }), () => kill())
@@ -95,9 +102,9 @@ export function simulatedServer(): SimulatedServer {
   async function stop() {
     if (!running) return
     const { app, life } = running
+    running = undefined
     app.drain()
     await turn()
-    running = undefined
     await app.close()
     life.end()
   }
@@ -109,7 +116,10 @@ export function simulatedServer(): SimulatedServer {
     isUp: () => running !== undefined,
     start,
     kill,
-    stop,
+    stop() {
+      ending = stop()
+      return ending
+    },
     async handle(request) {
       const process = running
       if (!process) throw new Unreachable('no server is running')
@@ -128,6 +138,11 @@ export function simulatedServer(): SimulatedServer {
       links.add(link)
       return link
     },
+    jump(ms) {
+      highestMicros = Math.max(highestMicros, clock.now())
+      clock.jump(ms)
+    },
+    isBehind: () => clock.now() < highestMicros,
     look: (work) => running!.database.snapshot(work),
     async quiet() {
       for (let calm = 0; calm < 3; calm++) {
@@ -182,5 +197,13 @@ function logOf(life: Life, errors: object[]): Log {
 function deadLink(clock: Clock, ears: Ears): Link {
   const cancel = clock.after(1, () => ears.closed(1006))
   const nothing = () => undefined
-  return { hangUp: cancel, send: nothing, cut: nothing, reset: nothing, stall: nothing, delay: nothing, isSound: () => false }
+  return {
+    hangUp: cancel,
+    send: nothing,
+    cut: nothing,
+    reset: nothing,
+    stall: nothing,
+    delay: nothing,
+    isSound: () => false,
+  }
 }

@@ -1,4 +1,9 @@
-import { type Caller, createCaller, type Environment, type Json } from '../../packages/server/src/testing/test-client.ts'
+import {
+  type Caller,
+  createCaller,
+  type Environment,
+  type Json,
+} from '../../packages/server/src/testing/test-client.ts'
 import { signServerToken, signUserToken } from '../../packages/server/src/transport/tokens.ts'
 import { type Chance, seeded } from './chance.ts'
 import { paramsOf, type SimulatedClient, simulatedClient } from './client.ts'
@@ -11,6 +16,7 @@ export interface Wish {
   readonly id: string
   readonly cid: string
   readonly client: string
+  readonly parent_id: string | undefined
   /** The server has said that it is stored. */
   isAcknowledged: boolean
 }
@@ -25,9 +31,11 @@ export interface Town {
   /** The backend, with the secret; nothing of its goes astray but by the server's death. */
   readonly backend: Caller
   readonly wishes: Wish[]
-  /** Messages that were asked to be deleted for good, or hang on one that was. */
+  /** Messages that were asked to be deleted for good, and those of them where the server has said that they are. */
   readonly erased: Set<string>
   readonly erasedForCertain: Set<string>
+  /** Who may have had the history of which channel hidden: `user cid`. */
+  readonly curtained: Set<string>
   readonly journals: readonly { readonly client: SimulatedClient; readonly journal: Journal }[]
   /** The last lines of what each client has lived through. */
   readonly diary: ReadonlyMap<string, readonly string[]>
@@ -49,7 +57,7 @@ export const shadowedUser = 'u99'
 export const plaza = 'livestream:plaza'
 const market = 'commerce:market'
 const visited = [plaza, market]
-const diaryLength = 60
+const diaryLength = 400
 
 export const isPublic = (cid: string): boolean => visited.includes(cid)
 
@@ -139,6 +147,7 @@ export async function buildTown(server: SimulatedServer, seed: number): Promise<
     wishes: [],
     erased: new Set(),
     erasedForCertain: new Set(),
+    curtained: new Set(),
     journals,
     diary,
     faults,

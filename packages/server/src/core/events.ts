@@ -26,7 +26,7 @@ export function mayHear(audience: Audience | undefined, user_id: string, hiddenB
   if (!audience) return true
   if (audience.only && !audience.only.includes(user_id)) return false
   if (audience.except?.includes(user_id)) return false
-  return audience.about === undefined || hiddenBefore === undefined || audience.about >= hiddenBefore
+  return audience.about === undefined || hiddenBefore === undefined || audience.about > hiddenBefore
 }
 
 /** What a counting message does to the unread numbers of connected users (core §5.3). */

@@ -4,10 +4,18 @@ import type { Hydrators } from '../core/hydrate.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { taskRoutes } from './tasks/routes.ts'
+import { memberHydrators } from './members/members.ts'
 import { memberRoutes } from './members/routes.ts'
 import { banRoutes } from './bans/routes.ts'
 import { startUnreadPruning } from './unread/unread.ts'
+import { messageHydrators, startPinExpiry } from './messages/messages.ts'
+import { messageRoutes } from './messages/routes.ts'
+import { reactionHydrators } from './reactions/reactions.ts'
+import { reactionRoutes } from './reactions/routes.ts'
 import { readRoutes } from './reads/routes.ts'
+import { stateRoutes } from './states/routes.ts'
+import { stateHydrators } from './states/states.ts'
+import { eventRoutes } from './events/routes.ts'
 import { startActivity } from './presence/presence.ts'
 import { syncRoutes } from './sync/routes.ts'
 import { startPruning } from './sync/sync.ts'
@@ -21,7 +29,12 @@ export { createTaskRunner } from './tasks/tasks.ts'
 export { loadAccess } from './users/access.ts'
 
 /** How the stored events of every feature are told again. */
-export const hydrators: Hydrators = {}
+export const hydrators: Hydrators = {
+  ...memberHydrators,
+  ...messageHydrators,
+  ...reactionHydrators,
+  ...stateHydrators,
+}
 
 /** Every endpoint of the server. The features stand in their order: one may call those before it, never after. */
 export const routes: readonly Route[] = [
@@ -30,14 +43,18 @@ export const routes: readonly Route[] = [
   ...taskRoutes,
   ...memberRoutes,
   ...banRoutes,
+  ...messageRoutes,
+  ...reactionRoutes,
   ...readRoutes,
+  ...stateRoutes,
+  ...eventRoutes,
   ...syncRoutes(hydrators),
   ...integrityRoutes,
 ]
 
 /** Starts what goes on by itself, and answers how to stop it. */
 export function startUpkeep(services: Services): () => void {
-  const stops = [startActivity, startUnreadPruning, startPruning].map((start) => start(services))
+  const stops = [startActivity, startUnreadPruning, startPinExpiry, startPruning].map((start) => start(services))
   return () => {
     for (const stop of stops) stop()
   }

@@ -149,6 +149,7 @@ const channels = ({ serial, json, clustered }: ColumnTypes) => [
   `CREATE UNIQUE INDEX channels_living ON channels (app_pk, cid) WHERE deleted_at IS NULL`,
   `CREATE INDEX channels_by_cid ON channels (app_pk, cid)`,
   `CREATE INDEX channels_last_updated ON channels (app_pk, COALESCE(last_message_at, created_at) DESC, pk DESC) WHERE deleted_at IS NULL`,
+  `CREATE INDEX channels_of_creator ON channels (app_pk, created_by_id)`,
   `CREATE INDEX channels_by_id ON channels (app_pk, id) WHERE deleted_at IS NULL`,
   `CREATE TABLE members (
     app_pk BIGINT NOT NULL,
@@ -283,6 +284,7 @@ const unread = ({ clustered }: ColumnTypes) => [
     n BIGINT NOT NULL,
     PRIMARY KEY (channel_pk, user_id, n)
   ) ${clustered}`,
+  `CREATE INDEX unread_exceptions_of_user ON unread_exceptions (user_id)`,
   `CREATE TABLE unread_mute_windows (
     channel_pk BIGINT NOT NULL,
     user_id TEXT NOT NULL,
@@ -291,6 +293,7 @@ const unread = ({ clustered }: ColumnTypes) => [
     ends_at BIGINT,
     PRIMARY KEY (channel_pk, user_id, from_n)
   ) ${clustered}`,
+  `CREATE INDEX unread_mute_windows_of_user ON unread_mute_windows (user_id)`,
   // Up to `pruned_n` exceptions and windows of a channel may have been given up: nothing is marked unread there again.
   `CREATE TABLE unread_marks (channel_pk BIGINT PRIMARY KEY, pruned_n BIGINT NOT NULL)`,
   `CREATE TABLE threads (
@@ -337,6 +340,7 @@ const unread = ({ clustered }: ColumnTypes) => [
     n BIGINT NOT NULL,
     PRIMARY KEY (app_pk, parent_id, user_id, n)
   ) ${clustered}`,
+  `CREATE INDEX thread_exceptions_of_user ON thread_exceptions (app_pk, user_id)`,
 ]
 
 const events = ({ serial, json, clustered }: ColumnTypes) => [

@@ -19,7 +19,7 @@ export function fakeClock(): FakeClock {
     now: () => micros++ + jumped,
     elapsedMs: () => (micros - start) / 1000,
     after(delayMs, work) {
-      const timer = { at: micros + delayMs * 1000, work }
+      const timer = { at: micros + Math.round(delayMs * 1000), work }
       timers.push(timer)
       return () => {
         timers = timers.filter((other) => other !== timer)
@@ -28,7 +28,7 @@ export function fakeClock(): FakeClock {
     // Turns are real: the writer's rule is about the event loop, not about time.
     nextTurn: (work) => void setImmediate(work),
     async advance(ms) {
-      const end = micros + ms * 1000
+      const end = micros + Math.round(ms * 1000)
       for (;;) {
         const due = timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0]
         if (!due) break
@@ -40,7 +40,7 @@ export function fakeClock(): FakeClock {
       micros = Math.max(micros, end)
     },
     jump(ms) {
-      jumped += ms * 1000
+      jumped += Math.round(ms * 1000)
     },
   }
 }

@@ -27,7 +27,8 @@ export interface TestUser extends Caller {
   connect(options?: DeviceOptions): Promise<Device>
 }
 
-export interface TestChannel {
+/** Fits as the params of a request. */
+export type TestChannel = {
   readonly type: string
   readonly id: string
   readonly cid: string

@@ -146,6 +146,17 @@ test('a channel that is deleted is told to its watchers, who then hear nothing m
   expect(node.hub.channels.find(1)).toBeUndefined()
 })
 
+test('a deleted channel without members is let go as well', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1)
+  const ann = await node.connect('ann')
+  await node.watch(ann.connection, channel)
+  node.emit(channel, 'channel.deleted', { access: { kind: 'closed' } })
+  await node.turns()
+  expect(ann.types()).toEqual(['channel.deleted'])
+  expect(node.hub.channels.find(1)).toBeUndefined()
+})
+
 test('core §4.2: a socket is unsubscribed at its place among what is queued', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1, 'ann')

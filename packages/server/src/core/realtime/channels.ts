@@ -190,22 +190,24 @@ export function createChannels(options: ChannelsOptions): Channels {
     if (connection.watches.size + fresh.length > watchLimit) {
       fail('input', `a connection can watch at most ${watchLimit} channels`)
     }
-    const heres = targets.map(({ channel, watcher }) => {
+    const begun = targets.map((target) => {
+      const { channel, watcher } = target
       const here = obtain(channel.app_pk, channel.pk)
       here.channel ??= channel
-      watches.hold(here, connection, watcher)
-      return here
+      return { here, watch: watches.hold(here, connection, watcher), isFresh: fresh.includes(target) }
     })
     try {
-      await Promise.all(heres.map((here) => begin(here)))
+      await Promise.all(begun.map(({ here }) => begin(here)))
       const { result, seqs, replay } = await load()
-      for (const here of heres) {
-        watches.release(here, connection, seqs.get(here.pk) ?? 0, replay?.get(here.pk) ?? [])
+      for (const { here, watch } of begun) {
+        watches.release(here, connection, watch, seqs.get(here.pk) ?? 0, replay?.get(here.pk) ?? [])
         watches.tellStart(here, connection)
       }
       return result
     } catch (error) {
-      for (const { channel } of fresh) unwatch(connection, channel.pk)
+      for (const { here, watch, isFresh } of begun) {
+        if (isFresh && connection.watches.get(here.pk) === watch) unwatch(connection, here.pk)
+      }
       throw error
     }
   }

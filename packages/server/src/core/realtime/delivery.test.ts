@@ -31,11 +31,10 @@ test('core §4.1: an event is encoded once per view, however many hear it and ho
   const channel = node.store.channel(1, 'idle-one', 'idle-two')
   const devices = await watchers(node, channel, 'v1', 'v1', 'v2', 'v1', 'v2')
   for (const audience of [undefined, { except: ['nobody'] }]) {
-    const { body, ...counted } = countedBody()
     const event = countedBody()
     node.emit(channel, 'message.updated', { body: event.body, ...(audience && { audience }) })
     await node.turns()
-    expect([body, counted.times, event.times]).toEqual([body, 0, 2])
+    expect(event.times).toBe(2)
   }
   // Held for those who are still being given the state, it is not encoded again for them either.
   const event = countedBody()

@@ -62,14 +62,11 @@ export function nodeUnderTest() {
   }
 
   /** Begins a connection; `joined` resolves when it is let in. */
-  function open(id: string, view: View = 'v1') {
+  function open(id: string, view: View = 'v1', readSeqs = () => database.snapshot(async () => store.seqsOf(id))) {
     const socket = network.open()
     const connection = newConnection(id, view, socket)
     socket.onClose = () => hub.leave(connection)
-    const joined = hub.join(connection, async () => ({
-      frame: '{"type":"hello"}',
-      seqs: await database.snapshot(async () => store.seqsOf(id)),
-    }))
+    const joined = hub.join(connection, async () => ({ frame: '{"type":"hello"}', seqs: await readSeqs() }))
     return { connection, socket, joined }
   }
 

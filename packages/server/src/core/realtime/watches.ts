@@ -10,10 +10,10 @@ const crowdedNewsEveryMs = 5000
 
 /** Which connections listen to which channels, and from where on. */
 export interface Watches {
-  /** From now on what comes is kept for the connection, until it is given a state. */
-  hold(here: ChannelHere, connection: Connection, watcher: Watch['watcher']): void
+  /** From now on what comes is kept for the connection, until it is given a state; one that watches already goes on. */
+  hold(here: ChannelHere, connection: Connection, watcher: Watch['watcher']): Watch
   /** The connection was given the state at `seq`: what it has missed and what was kept follows, then all that comes. */
-  release(here: ChannelHere, connection: Connection, seq: number, missed: readonly Missed[]): void
+  release(here: ChannelHere, connection: Connection, watch: Watch, seq: number, missed: readonly Missed[]): void
   /** Keeps back what comes while the right to hear it is being judged. */
   suspend(here: ChannelHere, connection: Connection): void
   /** One judgement is in, and it was favourable. */
@@ -83,8 +83,9 @@ export function createWatches(options: {
 
   return {
     hold(here, connection, watcher) {
-      if (connection.watches.has(here.pk)) return
-      connection.watches.set(here.pk, {
+      const known = connection.watches.get(here.pk)
+      if (known) return known
+      const fresh: Watch = {
         floor: undefined,
         missed: [],
         held: [],
@@ -93,15 +94,17 @@ export function createWatches(options: {
         suspendedAt: undefined,
         isTold: false,
         watcher,
-      })
+      }
+      connection.watches.set(here.pk, fresh)
       here.watchers.add(connection)
       here.behind.add(connection)
       raise(here.watchingUsers, connection.user.id)
+      return fresh
     },
 
-    release(here, connection, seq, missed) {
-      const watch = connection.watches.get(here.pk)
-      if (!watch) return
+    release(here, connection, watch, seq, missed) {
+      // It has ended meanwhile; if it was begun anew, that one is given a state of its own.
+      if (connection.watches.get(here.pk) !== watch) return
       watch.missed.push(...missed)
       // Whoever listened already may now know more than the lane has brought: that is not told again.
       const from = Math.max(seq, watch.floor ?? 0, watch.suspendedAt ?? 0)

@@ -89,6 +89,29 @@ test('core §3.3: a channel that others cease to watch meanwhile stays for the o
   expect(node.hub.channels.find(1)).toBeUndefined()
 })
 
+test('core §3.3: a watch that is begun anew is given a state of its own, not that of the one that was ended', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann')
+  const ann = await node.connect('ann')
+  const [first, second] = [slowLoad(channel), slowLoad(channel)]
+  const ended = node.watch(ann.connection, channel, first.load)
+  await node.turns()
+  node.hub.channels.unwatch(ann.connection, 1)
+  node.emit(channel, 'message.updated')
+  const begun = node.watch(ann.connection, channel, second.load)
+  await node.turns()
+  node.emit(channel, 'message.updated')
+  first.answer()
+  await ended
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.seqs()).toEqual([])
+  second.answer()
+  expect(await begun).toBe(1)
+  await node.turns()
+  expect(ann.seqs()).toEqual([2, 3])
+})
+
 test('a watch whose state could not be read has never been, and is told to nobody', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1)

@@ -81,8 +81,10 @@ function compile(schema: z.core.$ZodType, source: Source): Normalise {
   const shape = shapeOf(schema)
   const inner = compileKind(shape.schema, source, shape.meta)
   const emptyIsAbsent = shape.optional && shape.meta.empty !== 'kept' && !shape.nullable
+  // In a filter or in `set` null is a value like any other.
+  const keepsNull = shape.nullable || definitionOf(shape.schema).type === 'unknown'
   return (value, path, now) => {
-    if (value === undefined || (value === null && !shape.nullable)) return undefined
+    if (value === undefined || (value === null && !keepsNull)) return undefined
     if (value === null) return null
     if (value === '' && (emptyIsAbsent || source.from === 'query')) return undefined
     return inner(value, path, now)
@@ -98,8 +100,9 @@ function compileKind(schema: z.core.$ZodType, source: Source, { wire, numbers }:
     case 'object': {
       const object = compileObject(schema as z.ZodObject, source)
       return (value, path, now) => {
-        if (typeof value === 'string' && source.from === 'query') return object(parseJson(value, path), path, now)
-        return wire === 'id_or_object' && typeof value === 'string' ? { user_id: value } : object(value, path, now)
+        if (typeof value !== 'string') return object(value, path, now)
+        if (wire === 'id_or_object') return object({ user_id: value }, path, now)
+        return source.from === 'query' ? object(parseJson(value, path), path, now) : value
       }
     }
     case 'array':

@@ -25,7 +25,7 @@ const rfc3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Z
  * nanoseconds, as v2 answers print it, so that a time read from an answer can be sent back. Undefined if it is neither.
  */
 export function parseTime(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? Math.round(value / 1000) : undefined
+  if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? microsOf(value) : undefined
   if (typeof value !== 'string') return undefined
   const parts = rfc3339.exec(value)
   if (!parts) return undefined
@@ -34,6 +34,9 @@ export function parseTime(value: unknown): number | undefined {
   if (Number.isNaN(millis) || !isDay(`${day}T${clock}Z`)) return undefined
   return millis * 1000 + Math.round(Number(fraction.padEnd(9, '0')) / 1000)
 }
+
+/** Nanoseconds come rounded to what a double can hold; dividing doubles would round them a second time. */
+const microsOf = (nanos: number): number => Number((BigInt(Math.round(nanos)) + 500n) / 1000n)
 
 /** The calendar rolls the 30th of February and 24:00 over into another day. */
 const isDay = (text: string): boolean => new Date(text).toISOString().startsWith(text.slice(0, 10))

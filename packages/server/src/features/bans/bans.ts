@@ -1,63 +1,15 @@
 import type { BanRequest, UnbanQuery } from '@parley-chat/protocol'
-import { type Access, type ActingUser, actingId, type Context, type Tx, worldOf } from '../../core/context.ts'
+import { type Access, actingId, type Context, type Tx, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import type { Queries } from '../../ports/database.ts'
 import { beginWork, type ChannelRow, eventChannelOf, getChannel } from '../channels/channels.ts'
-import { changeMembers, findMember, findPlace } from '../members/members.ts'
-import { allows, capabilitiesOf, permit } from '../permissions/permissions.ts'
-import { onSlice, startTask } from '../tasks/tasks.ts'
-import { actingUser, findUser, forever, publicUsers, setAppBan, toUser, type UserRow } from '../users/users.ts'
-import { type BanRow, deleteBan, deleteBansOf, saveBan, selectBan, selectBans, wholeApp } from './store.ts'
+import { changeMembers, findMember } from '../members/members.ts'
+import { allows, permit } from '../permissions/permissions.ts'
+import { onSlice, rowsPerSlice, startTask } from '../tasks/tasks.ts'
+import { findUser, forever, publicUsers, setAppBan, toUser, type UserRow } from '../users/users.ts'
+import { type BanRow, deleteBan, deleteBansFrom, deleteBansOf, saveBan, selectBan, wholeApp } from './store.ts'
 
 const microsPerMinute = 60_000_000
-
-/** A ban from one channel that is in force. */
-export interface ChannelBan {
-  readonly isShadow: boolean
-  readonly expires: number | null
-}
-
-/** The bans of these users from one channel that are in force, by user. */
-export async function bansOf(
-  q: Queries,
-  app_pk: number,
-  channel_pk: number,
-  user_ids: readonly string[],
-  now: number,
-): Promise<Map<string, ChannelBan>> {
-  const rows = await selectBans(q, app_pk, user_ids, [channel_pk], now)
-  return new Map(rows.map((row) => [row.user_id, toChannelBan(row)]))
-}
-
-/** The same for many users in many channels with one query, by `<channel_pk> <user_id>`. */
-export async function bansOfPairs(
-  q: Queries,
-  app_pk: number,
-  pairs: readonly { readonly channel_pk: number; readonly user_id: string }[],
-  now: number,
-): Promise<Map<string, ChannelBan>> {
-  const users = [...new Set(pairs.map((pair) => pair.user_id))]
-  const channels = [...new Set(pairs.map((pair) => pair.channel_pk))]
-  const rows = await selectBans(q, app_pk, users, channels, now)
-  return new Map(rows.map((row) => [`${row.channel_pk} ${row.user_id}`, toChannelBan(row)]))
-}
-
-const toChannelBan = ({ shadow, expires }: BanRow): ChannelBan => ({ isShadow: shadow === 1, expires })
-
-/** Whether somebody may not speak here: banned from the app or from the channel, and not in silence. */
-export const isBanned = (user: ActingUser | undefined, ban: ChannelBan | undefined): boolean =>
-  (user?.isBanned ?? false) || (ban !== undefined && !ban.isShadow)
-
-/** Whether what somebody says here is seen by themself alone. */
-export const isShadowed = (user: ActingUser | undefined, ban: ChannelBan | undefined): boolean =>
-  (user?.isShadowBanned ?? false) || (ban?.isShadow ?? false)
-
-/** Refuses what banned people may not do (spec/50 §1.2). The backend may do it in their name. */
-export function refuseBanned({ caller, user }: Access, ban: ChannelBan | undefined): void {
-  if (caller.kind !== 'server' && isBanned(user, ban)) {
-    fail('not_allowed', 'Sorry, you do not have access to this feature. Your account is currently suspended from chat.')
-  }
-}
 
 /** Bans a user from a channel or from the app, in the place of a ban from before. */
 export async function banUser(context: Context, input: BanRequest): Promise<void> {
@@ -79,7 +31,11 @@ export async function banUser(context: Context, input: BanRequest): Promise<void
       created_at: known && isInForce(known, tx.now) ? known.created_at : tx.now,
     }
     await saveBan(tx, ban)
-    await announce(tx, context, await settle(tx, place, ban), banner, ban, 'user.banned')
+    const banned = await settle(tx, place, ban)
+    // To everybody but the backend a ban that turns silent is one that was lifted.
+    const isHushed = ban.shadow === 1 && known?.shadow === 0 && isInForce(known, tx.now)
+    if (isHushed) await announce(tx, context, banned, banner, known, 'user.unbanned')
+    else await announce(tx, context, banned, banner, ban, 'user.banned')
     if (input.delete_messages) await deleteMessages(tx, context, place, input.delete_messages)
   })
 }
@@ -163,18 +119,9 @@ async function announce(
     ...(type === 'user.banned' && ban.expires !== null && { expiration: ban.expires }),
   }
   if (!channel) return tx.tell({ ...event, body })
-  const own_capabilities = await capabilitiesOfTarget(tx, target, channel)
   const work = await beginWork(tx, context, channel, [target.id])
-  tx.tell({ ...event, channel: eventChannelOf(work), body: { ...body, own_capabilities } })
+  tx.tell({ ...event, channel: eventChannelOf(work), body, capabilities: true })
   if (await findMember(tx, channel.pk, target.id)) await changeMembers(work, [target.id], {})
-}
-
-/** What the user concerned may do in the channel from now on. */
-async function capabilitiesOfTarget(tx: Tx, target: UserRow, channel: ChannelRow) {
-  const { member, isBanned } = await findPlace(tx, channel.pk, target.id, tx.now)
-  const caller = { kind: 'user', user_id: target.id } as const
-  const access = { config: tx.access.config, caller, user: actingUser(target, tx.now) }
-  return capabilitiesOf(access, channel, member, isBanned)
 }
 
 /** Deletes what the user has said, in the channel or everywhere, in the background. */
@@ -184,10 +131,15 @@ async function deleteMessages(
   { target, channel }: Scope,
   asked: NonNullable<BanRequest['delete_messages']>,
 ): Promise<void> {
+  const { app_pk } = context
   const mode = asked === true ? 'soft' : asked
   if (mode === false) return
   const input = { user_id: target.id, mode, at: tx.now, ...(channel && { channel_pk: channel.pk }) }
   await startTask(context, tx, { type: 'delete_messages', pieces: [{ work: [['user.messages', input]] }] })
+  if (channel) return
+  // Channel by channel those who watch are told; the user, who has written in any number of them, once.
+  const body = { user: toUser(target, worldOf(context)), soft_delete: mode !== 'hard', hard_delete: mode === 'hard' }
+  tx.tell({ type: 'user.messages.deleted', app_pk, user_id: target.id, body, row: { mode }, reread: 'nothing' })
 }
 
 const isInForce = ({ expires }: BanRow, now: number): boolean => expires === null || expires > now
@@ -195,4 +147,8 @@ const isInForce = ({ expires }: BanRow, now: number): boolean => expires === nul
 onSlice('user.traces', async (tx, { user_id }, _cursor, { app_pk }) => {
   await deleteBansOf(tx, app_pk, user_id)
   return undefined
+})
+
+onSlice('channel.remains', async (tx, { channel_pk }, _cursor, { app_pk }) => {
+  return (await deleteBansFrom(tx, app_pk, channel_pk, rowsPerSlice)) > 0 ? 'more' : undefined
 })

@@ -1,5 +1,4 @@
 import sql, { type Sql } from 'sql-template-tag'
-import { list } from '../../core/lists.ts'
 import type { Queries } from '../../ports/database.ts'
 
 /** A row of `bans`. A ban from the whole app has the channel 0. */
@@ -32,20 +31,6 @@ export async function selectBan(
   )
 }
 
-/** The bans of these users from these channels that are in force, and some of pairs that nobody asked for. */
-export async function selectBans(
-  q: Queries,
-  app_pk: number,
-  user_ids: readonly string[],
-  channel_pks: readonly number[],
-  now: number,
-): Promise<BanRow[]> {
-  return q.all<BanRow>(sql`
-    SELECT * FROM bans
-    WHERE app_pk = ${app_pk} AND user_id IN (${list(user_ids)}) AND channel_pk IN (${list(channel_pks)})
-      AND (expires IS NULL OR expires > ${now})`)
-}
-
 /** Stores a ban in the place of the one before. */
 export async function saveBan(q: Queries, row: BanRow): Promise<void> {
   await q.run(sql`
@@ -63,6 +48,13 @@ export async function deleteBan(q: Queries, { app_pk, user_id, channel_pk }: Ban
 /** Removes all bans of a user. */
 export async function deleteBansOf(q: Queries, app_pk: number, user_id: string): Promise<void> {
   await q.run(sql`DELETE FROM bans WHERE app_pk = ${app_pk} AND user_id = ${user_id}`)
+}
+
+/** Removes bans from a channel that is no more, and answers how many. */
+export async function deleteBansFrom(q: Queries, app_pk: number, channel_pk: number, limit: number): Promise<number> {
+  return q.run(sql`
+    DELETE FROM bans WHERE app_pk = ${app_pk} AND channel_pk = ${channel_pk}
+      AND user_id IN (SELECT user_id FROM bans WHERE channel_pk = ${channel_pk} LIMIT ${limit})`)
 }
 
 /** A page of bans. Those from channels that are no more are left out. */

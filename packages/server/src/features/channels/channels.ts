@@ -4,14 +4,16 @@ import { fail } from '../../core/errors.ts'
 import type { Queries } from '../../ports/database.ts'
 import { type Ruled, rulesOf } from '../permissions/permissions.ts'
 import type { ChannelRow } from './channel-row.ts'
+import './owners.ts'
 import {
   type ChannelChange,
   deleteChannelRow,
-  hasBeenDeleted,
   insertChannel,
   type NewChannel,
   selectByCids,
   selectByPks,
+  selectDeleted,
+  selectErased,
   updateChannel,
 } from './store.ts'
 
@@ -82,8 +84,13 @@ export function refuseDisabled({ caller, config }: Access, { cid, disabled }: Ch
 /** Makes a channel's row. Nobody hears of it by that. */
 export const createRow = (q: Queries, channel: NewChannel): Promise<ChannelRow> => insertChannel(q, channel)
 
-/** Whether a channel of this cid has been deleted, and not for good: making it anew takes another permission. */
-export const wasDeleted = (q: Queries, app_pk: number, cid: string): Promise<boolean> => hasBeenDeleted(q, app_pk, cid)
+/** The last channel of this cid that was deleted, and not for good: making it anew takes another permission. */
+export const findDeleted = (q: Queries, app_pk: number, cid: string): Promise<ChannelRow | undefined> =>
+  selectDeleted(q, app_pk, cid)
+
+/** A channel that was deleted for good and whose remains are being taken away. */
+export const findErased = (q: Queries, app_pk: number, pk: number): Promise<ChannelRow | undefined> =>
+  selectErased(q, app_pk, pk)
 
 /** Removes the row of a channel that was deleted for good. */
 export const eraseRow = (q: Queries, pk: number): Promise<void> => deleteChannelRow(q, pk)

@@ -16,12 +16,16 @@ export async function selectByPks(q: Queries, pks: readonly number[]): Promise<C
   return q.all(sql`SELECT * FROM channels WHERE pk IN (${list(pks)}) AND deleted_at IS NULL`)
 }
 
-/** Whether a channel of this cid has been deleted, and not for good. */
-export async function hasBeenDeleted(q: Queries, app_pk: number, cid: string): Promise<boolean> {
-  const row = await q.get(sql`
-    SELECT 1 FROM channels
-    WHERE app_pk = ${app_pk} AND cid = ${cid} AND deleted_at IS NOT NULL AND erased = 0 LIMIT 1`)
-  return row !== undefined
+/** A channel that was deleted for good and whose remains are being taken away. */
+export function selectErased(q: Queries, app_pk: number, pk: number): Promise<ChannelRow | undefined> {
+  return q.get(sql`SELECT * FROM channels WHERE pk = ${pk} AND app_pk = ${app_pk} AND erased = 1`)
+}
+
+/** The last channel of this cid that was deleted, and not for good. */
+export function selectDeleted(q: Queries, app_pk: number, cid: string): Promise<ChannelRow | undefined> {
+  return q.get(sql`
+    SELECT * FROM channels WHERE app_pk = ${app_pk} AND cid = ${cid} AND deleted_at IS NOT NULL AND erased = 0
+    ORDER BY pk DESC LIMIT 1`)
 }
 
 /** What is known of a channel before it is made. */
@@ -96,7 +100,7 @@ export interface ChannelChange {
   readonly truncated_at?: number
   readonly truncated_by_id?: string | null
   readonly updated_at?: number
-  readonly deleted_at?: number
+  readonly deleted_at?: number | null
   readonly erased?: number
 }
 

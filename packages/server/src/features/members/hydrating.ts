@@ -36,7 +36,7 @@ const hydrateMembers: Hydrate = async (q, events, world, config) => {
       body,
       row: event.data,
       user_id,
-      ...(access && { access: { kind: access, user_id } satisfies AccessChange }),
+      ...(access && { access: { kind: access, user_id } satisfies AccessChange, capabilities: [user_id] }),
       ...(own && { audience: { only: [user_id] }, idle: { type: event.type, body, only: [user_id] } }),
     }
   })

@@ -1,6 +1,7 @@
 import type { Membership } from '../../core/realtime/sources.ts'
 import type { Queries } from '../../ports/database.ts'
 import type { ChannelRow } from '../channels/channels.ts'
+import './erasing.ts'
 import type { MemberDetails, MemberRow } from './member-row.ts'
 import {
   type MemberPage,
@@ -33,6 +34,7 @@ export {
   detailsOf,
   promoteMembers,
   removeMembers,
+  welcomeBack,
 } from './membership.ts'
 export { updateMemberPartial } from './patching.ts'
 export { channelViewer, findPlace, findPlaces, type Place, seenChannel } from './places.ts'

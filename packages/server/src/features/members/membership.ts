@@ -22,12 +22,16 @@ import {
   type MemberChange,
   type NewMember,
   selectMembers,
+  selectNewestMembers,
   updateMembers,
 } from './store.ts'
 
 /** What every member is until somebody says otherwise. */
 export const defaultRole = 'channel_member'
 const moderatorRole = 'channel_moderator'
+
+/** Channels that come back are those of two people. */
+const toldWhenBack = 100
 
 /** How people come into a channel. */
 export interface Entry {
@@ -219,6 +223,17 @@ export async function markMember(work: ChannelWork, user_id: string, change: Mem
   })
 }
 
+/** A deleted channel is there again: its members are told as if they had been added. */
+export async function welcomeBack(work: ChannelWork): Promise<void> {
+  const rows = await selectNewestMembers(work.write, [{ channel_pk: work.row.pk, limit: toldWhenBack }])
+  const members = rows.filter((row) => row.status === 'member')
+  await meetUsers(
+    work,
+    members.map((row) => row.user_id),
+  )
+  for (const row of members) tellOwn(work, 'notification.added_to_channel', row)
+}
+
 /** Members with their bans and mutes, in the order asked for. */
 export async function detailsOf(work: ChannelWork, ids: readonly string[]): Promise<MemberDetails[]> {
   const rows = new Map((await selectMembers(work.write, work.row.pk, ids)).map((row) => [row.user_id, row]))
@@ -248,7 +263,8 @@ function tellMember(
     user_id: row.user_id,
     body: { member: toMember(row, work.row, work.users, work.write.now), user: work.users.get(row.user_id) },
     row: { ...kept, user_id: row.user_id, ...(access && { access: access.kind }) },
-    ...(access && { access }),
+    // Whoever comes, goes or has another role may do other things than before.
+    ...(access && { access, capabilities: [row.user_id] }),
   })
 }
 

@@ -1,5 +1,5 @@
-import type { Message, User } from '@parley-chat/protocol'
-import { type Context, type Tx, worldOf } from '../../core/context.ts'
+import type { Message } from '@parley-chat/protocol'
+import { type Context, type Reader, type Tx, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import type { Audience, EventChannel } from '../../core/events.ts'
 import { channelConfig, type ChannelRow, eventChannel, findChannelsByPk } from '../channels/channels.ts'
@@ -7,37 +7,48 @@ import { publicUsers } from '../users/users.ts'
 import type { Place } from './content-rules.ts'
 import { audienceOf, type Told } from './message-events.ts'
 import type { MessageRow } from './message-row.ts'
-import { everybody, type Surroundings, toMessage, viewerOf } from './message-shapes.ts'
+import { everybody, type Surroundings, toMessage, type Viewer, viewerOf } from './message-shapes.ts'
 import { placeOf } from './rules.ts'
 import type { Standing } from './standing.ts'
 import { selectMessage, selectStandings } from './store.ts'
 import { historyCuts, isVisible, loadSurroundings, seenAfter, standingOf } from './surroundings.ts'
 
-/** A message in the hands of one operation, and whoever acts on it. */
-export interface Subject {
-  readonly context: Context
-  readonly tx: Tx
-  readonly row: MessageRow
-  readonly channel: ChannelRow
+/** Where whoever acts stands in a channel. */
+export interface ActorsPlace {
   readonly place: Place
   readonly standing: Standing | undefined
   /** Banned in silence: what they do is answered as if it had been done, and nobody hears of it. */
   readonly isShadowBanned: boolean
 }
 
+/** A message in the hands of one operation, and whoever acts on it. */
+export interface Subject extends ActorsPlace {
+  readonly context: Context
+  readonly tx: Tx
+  readonly row: MessageRow
+  readonly channel: ChannelRow
+}
+
+/** Where whoever acts stands, as the rules about writing look at it. */
+export async function placeOfActor(reader: Reader, channel: ChannelRow): Promise<ActorsPlace> {
+  const { user, caller, config } = reader.access
+  const { pk: channel_pk, app_pk } = channel
+  const [found] = user ? await selectStandings(reader, app_pk, [{ channel_pk, user_id: user.id }]) : []
+  const standing = found && standingOf(found, reader.now)
+  const place = placeOf(reader.access, { row: channel, config: channelConfig(config, channel) }, standing)
+  const isShadowBanned = caller.kind === 'user' && (user!.isShadowBanned || (standing?.isShadowBanned ?? false))
+  return { place, standing, isShadowBanned }
+}
+
 /** A message that is there for whoever acts; what may be done with it is judged by the operation. */
 export async function getSubject(context: Context, tx: Tx, id: string): Promise<Subject> {
   const row = (await selectMessage(tx, context.app_pk, id)) ?? missing(id)
   const channel = (await findChannelsByPk(tx, [row.channel_pk])).get(row.channel_pk) ?? missing(id)
-  const { user, caller, config } = tx.access
-  const [found] = user ? await selectStandings(tx, context.app_pk, [{ channel_pk: channel.pk, user_id: user.id }]) : []
-  const standing = found && standingOf(found, tx.now)
-  const hiddenBefore = caller.kind === 'server' ? null : standing?.hide_messages_before
+  const actor = await placeOfActor(tx, channel)
+  const hiddenBefore = tx.access.caller.kind === 'server' ? null : actor.standing?.hide_messages_before
   const seen = { ...channel, seenAfter: seenAfter(channel.truncated_at, hiddenBefore) }
   if (!isVisible(row, seen, viewerOf(tx.access))) missing(id)
-  const place = placeOf(tx.access, { row: channel, config: channelConfig(config, channel) }, standing)
-  const isShadowBanned = caller.kind === 'user' && (user!.isShadowBanned || (standing?.isShadowBanned ?? false))
-  return { context, tx, row, channel, place, standing, isShadowBanned }
+  return { context, tx, row, channel, ...actor }
 }
 
 function missing(id: string): never {
@@ -59,30 +70,54 @@ export interface Changed {
   readonly audience: Audience | undefined
 }
 
-/** How a message is told after a change, and other messages that change with it. The first is answered. */
-export async function showChanged(
-  subject: Subject,
+interface ShowOptions {
+  /** The channel as it is after the change, where that is not as it was. */
+  readonly channel?: ChannelRow
+  /** Who did it, where that is not the acting user. */
+  readonly by?: string
+  /** Who is told, where that is not everybody. */
+  readonly to?: Viewer
+}
+
+/** How a message, and others that change with it, are told after a change. The answer is for whoever acts. */
+export function showChanged(
+  { context, tx, standing, channel: before }: Subject,
   rows: readonly [MessageRow, ...MessageRow[]],
-  channel: ChannelRow = subject.channel,
+  { channel = before, by, to }: ShowOptions = {},
+): Promise<[Changed, ...Changed[]]> {
+  const hiddenBefore = standing?.hide_messages_before
+  return showRows(context, tx, channel, rows, { by: by ?? tx.access.user?.id, to, hiddenBefore }) as Promise<
+    [Changed, ...Changed[]]
+  >
+}
+
+/** How changed messages of one channel are told, all of them with the same queries. */
+export async function showRows(
+  context: Context,
+  tx: Tx,
+  channel: ChannelRow,
+  rows: readonly MessageRow[],
+  about: {
+    readonly by: string | undefined
+    readonly to?: Viewer | undefined
+    readonly hiddenBefore?: number | null | undefined
+  },
 ): Promise<Changed[]> {
-  const { context, tx } = subject
+  const { by, to = everybody, hiddenBefore } = about
   const world = { ...worldOf(context), now: tx.now }
   const viewer = viewerOf(tx.access)
-  const seen = { ...channel, seenAfter: seenAfter(channel.truncated_at, subject.standing?.hide_messages_before) }
+  const seen = { ...channel, seenAfter: seenAfter(channel.truncated_at, hiddenBefore) }
   const around = await loadSurroundings(tx, rows, [seen], viewer, world)
   const cuts = await historyCuts(tx, [channel.pk])
-  const user = tx.access.user && (await actor(subject, around))
+  const user =
+    by === undefined ? undefined : (around.users.get(by) ?? (await publicUsers(tx, context.app_pk, [by], world)).get(by))
+  const toldAround = to === everybody ? forEverybody(around) : around
   const event: EventChannel = eventChannel(channel, tx.access.config)
   return rows.map((row) => ({
-    told: { channel: event, row, message: toMessage(row, forEverybody(around), everybody), user },
+    told: { channel: event, row, message: toMessage(row, toldAround, to), user },
     answer: toMessage(row, around, viewer),
     audience: audienceOf(row, cuts.get(row.channel_pk)),
   }))
-}
-
-async function actor({ context, tx }: Subject, around: Surroundings): Promise<User | undefined> {
-  const { id } = tx.access.user!
-  return around.users.get(id) ?? (await publicUsers(tx, context.app_pk, [id], worldOf(context))).get(id)
 }
 
 /** What events show around messages: nothing of the one who happens to act. */

@@ -3,6 +3,7 @@ import { actingId, type Context, type Tx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import { channelConfig, type ChannelRow, touchChannel } from '../channels/channels.ts'
 import { startTask } from '../tasks/tasks.ts'
+import { removeCounted } from '../unread/unread.ts'
 import { findUser } from '../users/users.ts'
 import { type Changed, getSubject, momentOfChange, refuseDeleted, type Subject, showChanged } from './changing.ts'
 import { permitHere } from './content-rules.ts'
@@ -16,16 +17,10 @@ import {
   removalLimit,
   removeAll,
   removedReply,
+  removeRows,
 } from './removal.ts'
-import {
-  countDeletedForMe,
-  insertDeletedForMe,
-  insertPurge,
-  saveContent,
-  selectLastMessageAt,
-  selectMessage,
-  selectReplies,
-} from './store.ts'
+import { countDeletedForMe, insertDeletedForMe, insertPurge, selectCountedReplies, selectLastMessageAt, selectReplies } from './removal-store.ts'
+import { saveContent, selectMessage } from './store.ts'
 
 /** Messages that one user can have deleted for themself in one channel. */
 const deletedForMeLimit = 100
@@ -76,11 +71,10 @@ export function deleteMessageForGood(context: Context, id: string): Promise<Mess
     permitHere(subject.place, 'DeleteMessage')
     const moment = momentOfChange(subject)
     const stub = { ...row, updated_at: moment, deleted_at: row.deleted_at ?? moment }
-    const gone = await removeWithReplies(subject)
+    const isCounted = await removeWithReplies(subject)
     const parents = await changeParent(subject, removedReply)
     const channel = await forgetInChannel(tx, subject.channel, shownMessages(row))
     const [changed, ...others] = await showChanged(subject, [stub, ...parents], { channel })
-    const isCounted = gone.some(({ n, thread_n }) => n !== null || thread_n !== null)
     tx.emit(deletedEvent(changed.told, true, changed.audience, isCounted))
     tellParents(tx, others)
     return changed.answer
@@ -107,16 +101,28 @@ export function deleteMessageForMe(context: Context, id: string): Promise<Messag
   })
 }
 
-/** A thread or a crowd of reactions too big for one transaction goes in slices; until then the id stays taken. */
-async function removeWithReplies({ context, tx, row }: Subject): Promise<MessageRow[]> {
-  const replies = row.reply_count > 0 ? await selectReplies(tx, row.app_pk, row.id, removalLimit) : []
+/**
+ * A thread or a crowd of reactions too big for one transaction goes in slices; until then the id stays taken. Answers
+ * whether any of what is gone could be unread.
+ */
+async function removeWithReplies({ context, tx, row }: Subject): Promise<boolean> {
+  const { app_pk, id } = row
+  const replies = row.reply_count > 0 ? await selectReplies(tx, app_pk, id, removalLimit) : []
   const all = [...replies, row]
-  if (all.reduce((sum, each) => sum + costOf(each), 0) <= removalLimit) return removeAll(tx, all)
+  if (all.reduce((sum, each) => sum + costOf(each), 0) <= removalLimit) {
+    await removeAll(tx, all)
+    return all.some(isCounted)
+  }
   await insertPurge(tx, row)
-  const work = ['message.remains', { message_id: row.id }] as const
-  await startTask(context, tx, { type: 'purge_message', pieces: [{ work: [work] }] })
-  return removeAll(tx, [{ ...row, reactions: null }], 'alone')
+  await startTask(context, tx, { type: 'purge_message', pieces: [{ work: [['message.remains', { message_id: id }]] }] })
+  // Nobody counts what nobody can see any more, though it is still there.
+  const counted = await selectCountedReplies(tx, app_pk, id)
+  await removeCounted(tx, counted)
+  await removeRows(tx, app_pk, [row])
+  return isCounted(row) || counted.length > 0 || replies.some(isCounted)
 }
+
+const isCounted = ({ n, thread_n }: MessageRow): boolean => n !== null || thread_n !== null
 
 /** How many messages the channel shows fewer without this one: replies go with it. */
 const shownMessages = (row: MessageRow): number => (row.shadowed === 1 ? 0 : 1) + row.reply_count

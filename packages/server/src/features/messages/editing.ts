@@ -84,7 +84,7 @@ function edit(context: Context, id: string, read: (subject: Subject) => Promise<
     const isHeard = !subject.isShadowBanned || row.shadowed === 1
     if (isHeard) await saveContent(tx, after)
     const [changed] = await showChanged(subject, [after])
-    const { told, answer, audience } = changed!
+    const { told, answer, audience } = changed
     if (isHeard) tx.emit(updatedEvent(told, audience, { changes, ...(changes.text && { old_text: row.text }) }))
     return answer
   })

@@ -85,26 +85,29 @@ export function updatedEvent(
   }
 }
 
+/** `counted`: messages that could be unread are gone with it. */
 export function deletedEvent(
   { channel, row, message, user }: Told,
   hard: boolean,
   audience: Audience | undefined,
+  counted = false,
 ): ChannelEvent {
   return {
     type: 'message.deleted',
     channel,
     body: { message_id: row.id, message, user, hard_delete: hard },
     // Of what is gone for good the row keeps what clients need to take it out of what they count.
-    row: hard ? { message_id: row.id, hard: true, gone: remains(row) } : { message_id: row.id },
+    row: hard ? { message_id: row.id, gone: remains(row), ...(counted && { counted }) } : { message_id: row.id },
     user_id: user?.id,
     ...(audience && { audience }),
+    ...(counted && { recount: true as const }),
   }
 }
 
 /** What is left to say of a message that is gone: no word of what it held. */
 export type Remains = Pick<
   MessageRow,
-  'user_id' | 'parent_id' | 'show_in_channel' | 'silent' | 'shadowed' | 'created_at' | 'updated_at'
+  'user_id' | 'parent_id' | 'show_in_channel' | 'silent' | 'shadowed' | 'created_at' | 'updated_at' | 'deleted_at'
 >
 
 const remains = (row: MessageRow): Remains => ({
@@ -115,6 +118,7 @@ const remains = (row: MessageRow): Remains => ({
   shadowed: row.shadowed,
   created_at: row.created_at,
   updated_at: row.updated_at,
+  deleted_at: row.deleted_at,
 })
 
 export function undeletedEvent({ channel, row, message, user }: Told, audience: Audience | undefined): ChannelEvent {

@@ -3,14 +3,13 @@ import type { Write } from '../../core/writer.ts'
 import { removeCounted, removeThreads } from '../unread/unread.ts'
 import type { MessageRow } from './message-row.ts'
 import { countAll, readSummary } from './reaction-summary.ts'
-import { countReactions, deleteDeletedForMe, deleteMessages, saveThreadNumbers, selectMessages, selectReplies } from './store.ts'
+import { countReactions, deleteDeletedForMe, deleteMessages, selectReplies } from './removal-store.ts'
+import { saveThreadNumbers, selectMessages } from './store.ts'
 
 declare module '../../core/subscribers.ts' {
   interface Happenings {
-    /** Messages are gone for good, and what hangs on them goes along. */
-    'messages.removed': { app_pk: number; message_ids: readonly string[] }
-    /** A message that is about to go has more reactions than can be removed at once: so many of them go ahead. */
-    'message.reactions_removed': { app_pk: number; message_id: string; limit: number }
+    /** Messages lose all reactions to them; with a limit, only so many of them for now. */
+    'reactions.removed': { app_pk: number; message_ids: readonly string[]; limit?: number }
   }
 }
 
@@ -22,52 +21,63 @@ export const costOf = (row: MessageRow): number => 1 + countAll(readSummary(row.
 
 /**
  * Removes messages for good, with their replies and all that hangs on them, as far as the limit allows. Answers those
- * that are gone, replies among them; where that is nobody yet, reactions or replies of the first have been removed.
+ * that are gone, replies among them; where that is nobody yet, some replies or reactions of the first have gone ahead.
  */
 export async function removeSome(write: Write, rows: readonly MessageRow[], limit: number): Promise<MessageRow[]> {
-  const gone: MessageRow[] = []
-  let left = limit
+  const all: MessageRow[] = []
   for (const row of rows) {
-    const replies = row.reply_count > 0 ? await selectReplies(write, row.app_pk, row.id, left + 1) : []
-    const all = replies.length > left ? replies.slice(0, left) : [...replies, row]
-    for (const each of all) {
-      const cost = await realCost(write, each, left)
-      if (cost > left) {
-        if (gone.length === 0) await happen(write, 'message.reactions_removed', { ...idsOf(each), limit: left })
-        return removeAll(write, gone)
-      }
-      gone.push(each)
-      left -= cost
-    }
-    if (left <= 0 || all.at(-1) !== row) break
+    if (all.length > limit) break
+    if (row.reply_count > 0) all.push(...(await selectReplies(write, row.app_pk, row.id, limit + 1 - all.length)))
+    // Never ahead of its replies: they are found by it.
+    if (all.length <= limit) all.push(row)
   }
-  return removeAll(write, gone)
+  return removeAll(write, await affordable(write, all, limit))
 }
 
-const idsOf = ({ app_pk, id }: MessageRow) => ({ app_pk, message_id: id })
-
-/** What is shown of the reactions may be more than is left of them. */
-async function realCost(write: Write, row: MessageRow, left: number): Promise<number> {
-  const cost = costOf(row)
-  return cost <= left ? cost : 1 + (await countReactions(write, row.app_pk, row.id, left))
+/**
+ * As many of the messages as can lose their reactions within the limit. Where the first alone has too many, some of
+ * them go ahead and it has to wait.
+ */
+export async function affordable(write: Write, rows: readonly MessageRow[], limit: number): Promise<MessageRow[]> {
+  let left = limit
+  const some: MessageRow[] = []
+  for (const row of rows) {
+    const shown = costOf(row)
+    // What is shown of the reactions may be more than is left of them.
+    const cost = shown <= left ? shown : 1 + (await countReactions(write, row.app_pk, row.id, left))
+    if (cost > left) break
+    some.push(row)
+    left -= cost
+  }
+  const [first] = rows
+  if (first && some.length === 0) {
+    await happen(write, 'reactions.removed', { app_pk: first.app_pk, message_ids: [first.id], limit })
+  }
+  return some
 }
 
-/** Removes these messages and nothing else: their replies are among them or stay behind. */
+/** Removes these messages with all reactions to them. Their replies are among them or stay behind. */
 export async function removeAll(write: Write, rows: readonly MessageRow[]): Promise<MessageRow[]> {
-  if (rows.length === 0) return []
   for (const [app_pk, some] of Map.groupBy(rows, (row) => row.app_pk)) {
-    const message_ids = some.map(({ id }) => id)
-    await deleteMessages(write, app_pk, message_ids)
-    await deleteDeletedForMe(write, app_pk, message_ids)
-    await removeThreads(
-      write,
-      app_pk,
-      some.filter((row) => row.reply_count > 0).map(({ id }) => id),
-    )
-    await happen(write, 'messages.removed', { app_pk, message_ids })
+    await removeRows(write, app_pk, some)
+    await happen(write, 'reactions.removed', { app_pk, message_ids: some.map(({ id }) => id) })
   }
-  await removeCounted(write, rows)
   return [...rows]
+}
+
+/** Removes messages themselves, and what unread numbers know of them. */
+export async function removeRows(write: Write, app_pk: number, rows: readonly MessageRow[]): Promise<void> {
+  const ids = rows.map(({ id }) => id)
+  await deleteMessages(write, app_pk, ids)
+  await deleteDeletedForMe(write, app_pk, ids)
+  // The holes that replies leave behind in a thread go with it, if it goes.
+  await removeCounted(write, rows)
+  const parents = rows.filter((row) => row.reply_count > 0)
+  await removeThreads(
+    write,
+    app_pk,
+    parents.map(({ id }) => id),
+  )
 }
 
 /** How replies change the numbers of their parents. */

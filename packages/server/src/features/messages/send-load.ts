@@ -9,7 +9,8 @@ import type { MessageRow } from './message-row.ts'
 import { memberKey, usersShown } from './message-shapes.ts'
 import { type ChannelNow, inApp, type KnownForSend, type Send } from './rules.ts'
 import type { Standing } from './standing.ts'
-import { countPins, type Pair, selectLastSent, selectMessages, selectPurging, selectStandings } from './store.ts'
+import { selectPurging } from './removal-store.ts'
+import { countPins, type Pair, selectLastSent, selectMessages, selectStandings } from './store.ts'
 import { historyCuts, standingOf } from './surroundings.ts'
 
 /** What a batch loads beside what its rules look at. */

@@ -37,15 +37,6 @@ export function selectMessage(q: Queries, app_pk: number, id: string): Promise<M
   return q.get(sql`SELECT * FROM messages WHERE app_pk = ${app_pk} AND id = ${id}`)
 }
 
-/** Which of these ids belonged to messages that are gone, but not yet all that hung on them. */
-export async function selectPurging(q: Queries, app_pk: number, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return []
-  const rows = await q.all<{ message_id: string }>(
-    sql`SELECT message_id FROM message_purges WHERE app_pk = ${app_pk} AND message_id IN (${list(ids)})`,
-  )
-  return rows.map(({ message_id }) => message_id)
-}
-
 /** What a message has when it is stored; the rest comes later. */
 export type NewMessage = Omit<
   MessageRow,
@@ -241,81 +232,28 @@ export async function countPins(q: Queries, channel_pks: readonly number[], now:
   return new Map(rows.map(({ channel_pk, pins }) => [channel_pk, pins]))
 }
 
-/** The replies to a message, the oldest first: as many as `limit`. */
-export function selectReplies(q: Queries, app_pk: number, parent_id: string, limit: number): Promise<MessageRow[]> {
-  return q.all(sql`
-    SELECT * FROM messages WHERE app_pk = ${app_pk} AND parent_id = ${parent_id}
-    ORDER BY created_at, id LIMIT ${limit}`)
-}
-
-export async function deleteMessages(q: Queries, app_pk: number, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  await q.run(sql`DELETE FROM messages WHERE app_pk = ${app_pk} AND id IN (${list(ids)})`)
-}
-
-/** Forgets for whom else messages were deleted; answers nothing, because mostly there was nobody. */
-export async function deleteDeletedForMe(q: Queries, app_pk: number, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  await q.run(sql`DELETE FROM messages_deleted_for_me WHERE app_pk = ${app_pk} AND message_id IN (${list(ids)})`)
-}
-
-/** When the newest message that the channel shows to all was sent. */
-export async function selectLastMessageAt(
-  q: Queries,
-  channel_pk: number,
-  after: number,
-  skipsSystem: boolean,
-): Promise<number | null> {
-  const row = await q.get<{ created_at: number }>(sql`
-    SELECT created_at FROM messages AS m
-    WHERE channel_pk = ${channel_pk} AND (parent_id IS NULL OR show_in_channel = 1) AND created_at > ${after}
-      AND shadowed = 0 AND (type <> 'system' OR ${skipsSystem ? 0 : 1} = 1) AND ${hasParent}
-    ORDER BY created_at DESC, id DESC LIMIT 1`)
-  return row?.created_at ?? null
-}
-
 /** A reply whose parent was removed for good is gone, though it may take a moment to remove it. */
 export const hasParent = sql`
   (parent_id IS NULL OR EXISTS (SELECT 1 FROM messages AS p WHERE p.app_pk = m.app_pk AND p.id = m.parent_id))`
 
-export async function insertPurge(q: Queries, row: Pick<MessageRow, 'app_pk' | 'id' | 'channel_pk'>): Promise<void> {
+/** The apps in which pins have expired: a few of the oldest. */
+export async function selectAppsWithExpiredPins(q: Queries, now: number): Promise<number[]> {
+  const rows = await q.all<{ app_pk: number }>(sql`
+    SELECT DISTINCT app_pk FROM (
+      SELECT app_pk FROM messages WHERE pin_expires IS NOT NULL AND pin_expires <= ${now}
+      ORDER BY pin_expires LIMIT 100) AS expired`)
+  return rows.map(({ app_pk }) => app_pk)
+}
+
+export function selectExpiredPins(q: Queries, app_pk: number, now: number, limit: number): Promise<MessageRow[]> {
+  return q.all(sql`
+    SELECT * FROM messages WHERE pin_expires IS NOT NULL AND pin_expires <= ${now} AND app_pk = ${app_pk}
+    ORDER BY pin_expires LIMIT ${limit}`)
+}
+
+export async function clearPins(q: Queries, app_pk: number, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
   await q.run(sql`
-    INSERT INTO message_purges (app_pk, message_id, channel_pk) VALUES (${row.app_pk}, ${row.id}, ${row.channel_pk})
-    ON CONFLICT DO NOTHING`)
-}
-
-export async function deletePurge(q: Queries, app_pk: number, message_id: string): Promise<void> {
-  await q.run(sql`DELETE FROM message_purges WHERE app_pk = ${app_pk} AND message_id = ${message_id}`)
-}
-
-export async function countDeletedForMe(
-  q: Queries,
-  app_pk: number,
-  user_id: string,
-  channel_pk: number,
-): Promise<number> {
-  const row = await q.get<{ count: number }>(sql`
-    SELECT COUNT(*) AS count FROM messages_deleted_for_me
-    WHERE app_pk = ${app_pk} AND user_id = ${user_id} AND channel_pk = ${channel_pk}`)
-  return row!.count
-}
-
-/** Answers whether the user had not deleted it for themself before. */
-export async function insertDeletedForMe(
-  q: Queries,
-  { app_pk, channel_pk, id }: Pick<MessageRow, 'app_pk' | 'channel_pk' | 'id'>,
-  user_id: string,
-): Promise<boolean> {
-  const inserted = await q.run(sql`
-    INSERT INTO messages_deleted_for_me (app_pk, user_id, channel_pk, message_id)
-    VALUES (${app_pk}, ${user_id}, ${channel_pk}, ${id}) ON CONFLICT DO NOTHING`)
-  return inserted > 0
-}
-
-/** How many reactions a message has, counted no further than one beyond the limit. */
-export async function countReactions(q: Queries, app_pk: number, message_id: string, limit: number): Promise<number> {
-  const row = await q.get<{ count: number }>(sql`
-    SELECT COUNT(*) AS count FROM (
-      SELECT 1 FROM reactions WHERE app_pk = ${app_pk} AND message_id = ${message_id} LIMIT ${limit + 1}) AS some`)
-  return row!.count
+    UPDATE messages SET pinned_at = NULL, pinned_by_id = NULL, pin_expires = NULL
+    WHERE app_pk = ${app_pk} AND id IN (${list(ids)})`)
 }

@@ -101,7 +101,7 @@ async function markThread(
   if (!reply || reply.parent_id !== thread_id) {
     fail('not_found', `thread ${thread_id} has no message with id ${message_id ?? ''}`)
   }
-  const target = { n: reply.thread_n, pos: reply.thread_pos ?? thread.row.counted, created_at: reply.created_at }
+  const target = { n: reply.thread_n, pos: reply.thread_pos ?? 0, created_at: reply.created_at }
   const next = unread(read, target, (await findBefore(tx, place, reply))?.id)
   if (next.read_n < thread.row.pruned_n) failTooOld()
   await refuseTooOld(tx, place, reply)

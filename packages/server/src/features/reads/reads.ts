@@ -6,6 +6,7 @@ import { markRead } from './mark-read.ts'
 export { markDelivered } from './mark-delivered.ts'
 export { markAllRead, markChannelsRead } from './mark-many.ts'
 export { markUnread } from './mark-unread.ts'
+export { findThreadAt } from './threads.ts'
 
 /** Marks a channel, or one of its threads, as read: up to a message, or all of it. */
 export const markChannelRead = (

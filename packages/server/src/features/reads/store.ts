@@ -4,8 +4,14 @@ import type { Queries } from '../../ports/database.ts'
 import { unreadableMessages, wanted } from '../unread/unread.ts'
 import type { MessageAt } from './rules.ts'
 
+// A shadowed reply has no place of its own in its thread: it stands where the one before it does.
+const threadPos = sql`CASE WHEN p.parent_id IS NULL OR p.thread_pos IS NOT NULL THEN p.thread_pos ELSE (
+  SELECT b.thread_pos FROM messages AS b
+  WHERE b.app_pk = p.app_pk AND b.parent_id = p.parent_id AND b.created_at < p.created_at AND b.thread_pos IS NOT NULL
+  ORDER BY b.created_at DESC, b.id DESC LIMIT 1) END AS thread_pos`
+
 const columns = sql`p.id, p.channel_pk, p.user_id, p.parent_id, p.show_in_channel, p.shadowed, p.n, p.pos, p.thread_n,
-  p.thread_pos, p.created_at`
+  ${threadPos}, p.created_at`
 
 /** Messages by id. */
 export async function selectMessagesAt(

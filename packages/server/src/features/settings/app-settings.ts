@@ -1,10 +1,12 @@
 import type { App, ClientApp, FileUploadConfig, UpdateAppRequest } from '@parley-chat/protocol'
 import type { AppConfig, AppSettings } from '../../core/app-config.ts'
 import type { Context } from '../../core/context.ts'
-import { fail } from '../../core/errors.ts'
-import { appScope, changeOverrides, effectiveGrants, findGrantsFault } from '../permissions/permissions.ts'
+import { appScope, effectiveGrants } from '../permissions/permissions.ts'
 import { toAppChannelConfig, toGrants } from './channel-type-shapes.ts'
 import { defaultSettings } from './defaults.ts'
+import { putInForce } from './force.ts'
+import { changeGrants, checkGrants } from './granting.ts'
+import { endRevoked } from './revocation.ts'
 import { saveSettings } from './store.ts'
 
 /** Where the data lies; a server that one hosts oneself knows no regions. */
@@ -37,22 +39,25 @@ export async function updateApp(context: Context, input: UpdateAppRequest): Prom
     const changed = changeSettings(settings, input)
     if (changed === settings) return
     const version = await saveSettings(tx, context.app_pk, ownSettings(changed), tx.now)
-    tx.reconfigured(context.app_pk, version)
+    await putInForce(tx, context, version)
+    const { revoke_tokens_issued_before: since } = changed
+    if (since !== undefined && since !== settings.revoke_tokens_issued_before) {
+      tx.afterCommit(() => endRevoked(context.services.hub, context.app_pk, since))
+    }
   })
 }
 
 /** The settings after a request; the same object if it changes nothing. */
 export function changeSettings(settings: AppSettings, input: UpdateAppRequest): AppSettings {
   const { grants, revoke_tokens_issued_before: _, ...plain } = input
-  const fault = findGrantsFault(grants ?? {}, new Set()) ?? findRoleFault(plain.user_search_disallowed_roles ?? [])
-  if (fault) fail('input', fault)
+  checkGrants(Object.fromEntries((plain.user_search_disallowed_roles ?? []).map((role) => [role, []])))
   const { revoke_tokens_issued_before: before, ...kept } = settings
   const since = revokedSince(before, input)
   const changed = {
     ...kept,
     ...(Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)) as Partial<AppSettings>),
     ...(since !== undefined && { revoke_tokens_issued_before: since }),
-    ...(grants && { grants: changeOverrides(settings.grants ?? {}, grants) }),
+    ...(grants && { grants: changeGrants(appScope, settings.grants ?? {}, grants) }),
   }
   return JSON.stringify(sorted(changed)) === JSON.stringify(sorted(settings)) ? settings : changed
 }
@@ -64,9 +69,6 @@ function revokedSince(before: number | undefined, input: UpdateAppRequest): numb
   if (revoked !== null) return revoked
   return Object.keys(input).length === 1 ? undefined : before
 }
-
-const findRoleFault = (roles: readonly string[]): string | undefined =>
-  findGrantsFault(Object.fromEntries(roles.map((role) => [role, []])), new Set())
 
 const sorted = (settings: AppSettings) => Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))
 

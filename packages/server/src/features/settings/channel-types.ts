@@ -3,14 +3,15 @@ import type {
   ChannelTypeWithNames,
   CreateChannelTypeRequest,
   UpdateChannelTypeRequest,
-  Grants as WireGrants,
 } from '@parley-chat/protocol'
 import type { Context, Tx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
-import { changeOverrides, findGrantsFault, type Grants, startOverrides } from '../permissions/permissions.ts'
+import { type Grants, startOverrides } from '../permissions/permissions.ts'
 import { toChannelType } from './channel-type-shapes.ts'
 import { readCommands } from './commands.ts'
 import { builtInChannelTypes, completeType, type StoredType } from './defaults.ts'
+import { putInForce } from './force.ts'
+import { changeGrants, checkGrants } from './granting.ts'
 import { deleteType, findTypeConfig, isTypeInUse, raiseVersion, saveType } from './store.ts'
 
 const typesLimit = 50
@@ -37,7 +38,7 @@ export async function createChannelType(
     if (channel_types.has(name)) fail('input', `channel type ${name} already exists`)
     if (channel_types.size >= typesLimit) fail('input', `an app can have at most ${typesLimit} channel types`)
     const { grants, ...settings } = request
-    const type = readType({}, settings, startOverrides(name, checkGrants(grants)))
+    const type = readType({}, settings, startOverrides(name, grants && checkGrants(grants)))
     return store(tx, context, name, type, tx.now)
   })
 }
@@ -52,7 +53,7 @@ export async function updateChannelType(
     const known = tx.access.config.channel_types.get(name) ?? failUnknown(name)
     const before = await findTypeConfig(tx, context.app_pk, name)
     const { grants, ...settings } = request
-    const overrides = changeOverrides(before.grants ?? {}, checkGrants(grants) ?? {})
+    const overrides = changeGrants(name, before.grants ?? {}, grants ?? {})
     return store(tx, context, name, readType(before, settings, overrides), known.created_at)
   })
 }
@@ -66,7 +67,7 @@ export async function deleteChannelType(context: Context, name: string): Promise
       fail('input', `channel type ${name} can not be deleted while it has active channels`)
     }
     await deleteType(tx, context.app_pk, name)
-    tx.reconfigured(context.app_pk, await raiseVersion(tx, context.app_pk, tx.now))
+    await putInForce(tx, context, await raiseVersion(tx, context.app_pk, tx.now))
   })
 }
 
@@ -74,7 +75,7 @@ async function store(tx: Tx, context: Context, name: string, type: StoredType, c
   const { app_pk } = context
   const row = { name, created_at, updated_at: tx.now }
   await saveType(tx, app_pk, type, row)
-  tx.reconfigured(app_pk, await raiseVersion(tx, app_pk, tx.now))
+  await putInForce(tx, context, await raiseVersion(tx, app_pk, tx.now))
   const stored = completeType(type, row)
   return { ...toChannelType(stored), commands: [...stored.commands] }
 }
@@ -93,11 +94,6 @@ function readType(before: StoredType, request: Omit<UpdateChannelTypeRequest, 'g
     ...(Object.keys(grants).length > 0 && { grants }),
   })
   return Object.fromEntries(changed.filter(([, value]) => value !== undefined && value !== null))
-}
-
-function checkGrants<G extends WireGrants | undefined>(grants: G): G {
-  const fault = findGrantsFault(grants ?? {}, new Set())
-  return fault ? fail('input', fault) : grants
 }
 
 const failUnknown = (name: string): never => fail('not_found', `channel type ${name} does not exist`)

@@ -13,6 +13,9 @@ const builtIn: ReadonlyMap<string, Command> = new Map(
   ].map((command) => [command.name, command]),
 )
 
+/** The names of all commands, in the order in which they are shown. */
+export const builtInCommands: readonly string[] = [...builtIn.keys()]
+
 /** Commands as clients show them; names of commands that are gone are left out. */
 export function toCommands(names: readonly string[]): Command[] {
   return names.flatMap((name) => builtIn.get(name) ?? [])
@@ -20,7 +23,7 @@ export function toCommands(names: readonly string[]): Command[] {
 
 /** The commands that a request names; `all` stands for every one there is. Refuses names of none. */
 export function readCommands(names: readonly string[]): string[] {
-  if (names.includes('all')) return [...builtIn.keys()]
+  if (names.includes('all')) return [...builtInCommands]
   const unknown = names.filter((name) => !builtIn.has(name))
   if (unknown.length > 0) fail('input', `commands must exist, but there is no [${unknown.join(', ')}]`)
   return [...new Set(names)]

@@ -1,5 +1,6 @@
 import type { Policy } from '@parley-chat/protocol'
 import type { AppSettings, ChannelTypeConfig } from '../../core/app-config.ts'
+import { builtInCommands } from './commands.ts'
 
 export const defaultSettings: AppSettings = {
   disable_auth_checks: false,
@@ -11,10 +12,8 @@ export const defaultSettings: AppSettings = {
   channel_hide_members_only: false,
 }
 
-export const builtInCommands = ['giphy', 'flag', 'ban', 'unban', 'mute', 'unmute'] as const
-
 /** What a channel type has until somebody says otherwise (spec/30 §1.2). */
-export const defaultChannelType: Omit<ChannelTypeConfig, 'name' | 'created_at' | 'updated_at'> = {
+const defaultChannelType: Omit<ChannelTypeConfig, 'name' | 'created_at' | 'updated_at'> = {
   typing_events: true,
   read_events: true,
   connect_events: true,

@@ -1,5 +1,6 @@
 import type { Channel, Member, Message, MessageRequest } from '@parley-chat/protocol'
 import type { Context, Tx } from '../../core/context.ts'
+import type { ChannelEvent } from '../../core/events.ts'
 import { actorOf, type ChannelWork, findChannelsByPk, meetUsers, tellWatchers } from '../channels/channels.ts'
 import { findPlace, listMembers, seenChannel, toMember } from '../members/members.ts'
 import { postAlong } from './system-messages.ts'
@@ -9,7 +10,16 @@ const memberLimit = 100
 /** Columns whose change may take the right to read away, or give it. */
 const deciding = new Set(['disabled', 'config_overrides', 'team'])
 
-export const decidesAccess = (changed: readonly string[]): boolean => changed.some((column) => deciding.has(column))
+/** Columns on which depends what people may do. */
+const enabling = new Set([...deciding, 'frozen', 'cooldown'])
+
+/** What a change of a channel means for those who watch it, apart from what it tells them. */
+export function effectsOfChange(changed: readonly string[]): Pick<ChannelEvent, 'access' | 'capabilities'> {
+  return {
+    ...(changed.some((column) => deciding.has(column)) && { access: { kind: 'recheck' } }),
+    ...(changed.some((column) => enabling.has(column)) && { capabilities: 'all' }),
+  }
+}
 
 /** A change of a channel that is about to be told. */
 export interface Announced {
@@ -35,7 +45,7 @@ export async function tellChange(
       ...(posted && { message: posted.message, message_id: posted.message.id }),
     },
     row: { changed, ...(posted && { message_id: posted.message.id }) },
-    ...(decidesAccess(changed) && { access: { kind: 'recheck' } }),
+    ...effectsOfChange(changed),
   })
   if (posted) tx.emit(posted.event)
   return posted?.message

@@ -10,10 +10,10 @@ import {
   createRow,
   distinctId,
   findChannel,
+  findDeleted,
   isDistinctId,
   sortedMembers,
   tellWatchers,
-  wasDeleted,
 } from '../channels/channels.ts'
 import { addMembers, tellHidden } from '../members/members.ts'
 import { permit } from '../permissions/permissions.ts'
@@ -58,7 +58,7 @@ function asCreator(context: Context, { created_by, created_by_id }: ChannelReque
 async function permitCreation(tx: Tx, { type, id, data }: Creation, cid: string): Promise<void> {
   const { access } = tx
   if (!access.config.channel_types.has(type)) fail('not_found', `channel type ${type} does not exist`)
-  const isRecreation = await wasDeleted(tx, access.config.pk, cid)
+  const deleted = await findDeleted(tx, access.config.pk, cid)
   const channel = {
     cid,
     type,
@@ -69,7 +69,9 @@ async function permitCreation(tx: Tx, { type, id, data }: Creation, cid: string)
     cooldown: 0,
     config_overrides: null,
   }
-  permit(access, isRecreation ? 'RecreateChannel' : 'CreateChannel', channel)
+  // Whoever made the old one is the owner as whom it may be made anew.
+  if (deleted) permit(access, 'RecreateChannel', { ...channel, created_by_id: deleted.created_by_id })
+  else permit(access, 'CreateChannel', channel)
   const isForOthers = id === undefined && !belonging(data).includes(access.user?.id ?? '!anon')
   if (isForOthers) permit(access, 'CreateDistinctChannelForOthers', channel)
   if (id !== undefined && isDistinctId(id)) refuseForged(id, data)

@@ -12,8 +12,7 @@ import {
 } from '../channels/channels.ts'
 import { findPlace, seenChannel } from '../members/members.ts'
 import { permit } from '../permissions/permissions.ts'
-import { type Piece, startTask } from '../tasks/tasks.ts'
-import { remainsOf } from './erasing.ts'
+import { type Piece, startTask, type Work } from '../tasks/tasks.ts'
 
 /** Deletes a channel: nothing reaches it any more, at once. For good, a task takes away what is left of it. */
 export async function deleteChannel(context: Context, cid: string, isHard: boolean): Promise<Channel> {
@@ -50,6 +49,13 @@ export async function deleteChannels(context: Context, cids: readonly string[], 
     return { task_id, result }
   })
 }
+
+/** What has to be taken away of a channel that was deleted for good, in this order. */
+export const remainsOf = ({ pk: channel_pk }: ChannelRow): Work[] => [
+  ['channel.messages', { channel_pk }],
+  ['channel.remains', { channel_pk }],
+  ['channel.row', { channel_pk }],
+]
 
 /** Makes a channel unreachable and tells everyone in it. */
 export async function takeAway(tx: Tx, context: Context, row: ChannelRow, isHard: boolean, at = tx.now) {

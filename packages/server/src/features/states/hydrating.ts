@@ -5,7 +5,7 @@ import type { World } from '../../core/world.ts'
 import type { Queries } from '../../ports/database.ts'
 import { retell } from '../channels/channels.ts'
 import { loadMessages } from '../messages/messages.ts'
-import { decidesAccess } from './changes.ts'
+import { effectsOfChange } from './changes.ts'
 
 /** What the rows of events about a channel keep. */
 interface ChannelData {
@@ -43,15 +43,18 @@ const hydrateChannels: Hydrate = async (q, events, world, config) => {
 }
 
 /** What the event does besides, and the form in which members hear of it who do not watch. */
-function effectsOf(event: EventRow, body: Record<string, unknown>): Pick<ChannelEvent, 'access' | 'idle'> {
+function effectsOf(
+  event: EventRow,
+  body: Record<string, unknown>,
+): Pick<ChannelEvent, 'access' | 'capabilities' | 'idle' | 'recount'> {
   const { only, changed = [] } = dataOf(event)
   switch (event.type) {
     case 'channel.updated':
-      return decidesAccess(changed) ? { access: { kind: 'recheck' } } : {}
+      return effectsOfChange(changed)
     case 'channel.deleted':
       return { access: { kind: 'closed' }, idle: { type: 'notification.channel_deleted', body } }
     case 'channel.truncated':
-      return { idle: { type: 'notification.channel_truncated', body, ...(only && { only }) } }
+      return { recount: true, idle: { type: 'notification.channel_truncated', body, ...(only && { only }) } }
     default:
       return {}
   }

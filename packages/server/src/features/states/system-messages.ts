@@ -1,5 +1,5 @@
 import type { Message, MessageRequest } from '@parley-chat/protocol'
-import { bind, type Context, type Tx } from '../../core/context.ts'
+import { actingId, bind, type Context, type Tx } from '../../core/context.ts'
 import { actFor } from '../../core/endpoint.ts'
 import { Failure, failField } from '../../core/errors.ts'
 import type { ChannelEvent } from '../../core/events.ts'
@@ -14,6 +14,7 @@ export interface Posted {
 /** Stores the message that comes with a change of a channel, on behalf of the author it names. */
 export async function postAlong(context: Context, tx: Tx, cid: string, message: MessageRequest): Promise<Posted> {
   const author = actFor(context, message)
+  actingId(author)
   if (author === context) return postSystemMessage(context, tx, cid, message)
   const [access] = await context.services.loadAccess(tx, [author], tx)
   if (!access || access instanceof Failure) throw access ?? new Error('an author has no access')

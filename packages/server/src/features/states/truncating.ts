@@ -140,6 +140,7 @@ function tellTruncated(
     body: { channel, user, ...(posted && { message: posted.message, message_id: posted.message.id }) },
     row: { ...(posted && { message_id: posted.message.id }), ...(some && { only: some, before }) },
     ...(some && { audience: { only: some } }),
+    recount: true,
     idle: {
       type: 'notification.channel_truncated',
       body: { channel, user },

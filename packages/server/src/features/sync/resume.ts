@@ -1,12 +1,16 @@
 import type { ResumeRequest, ResumeResponse } from '@parley-chat/protocol'
 import { type Context, type Reader, worldOf } from '../../core/context.ts'
-import type { PassingEvent } from '../../core/events.ts'
+import { mayHear } from '../../core/events.ts'
 import type { Hydrators } from '../../core/hydrate.ts'
 import type { Missed } from '../../core/realtime/delivery.ts'
 import type { ChannelRow } from '../channels/channels.ts'
 import { channelConfig, eventChannel, findChannelsByPk } from '../channels/channels.ts'
+import { findOwnMemberships, type MemberRow } from '../members/members.ts'
+import { allows } from '../permissions/permissions.ts'
+import { findThreadAt } from '../reads/reads.ts'
 import { readStates } from '../unread/unread.ts'
 import { loadUsers, toUser } from '../users/users.ts'
+import { missedHiding } from './hiding.ts'
 import { hydrateEvents } from './replay.ts'
 import { eventsBetween, readsSince, timeOfEvent } from './store.ts'
 import { watchTargets } from './watching.ts'
@@ -55,37 +59,57 @@ async function loadMissed(
   const replay = new Map<number, Missed[]>()
   const resumed: ResumeResponse['resumed'] = []
   const failed: { cid: string; pk: number; reason: Reset['reason'] }[] = []
-  const rows = await findChannelsByPk(
-    reader,
-    known.map(({ pk }) => pk),
-  )
+  const pks = known.map(({ pk }) => pk)
+  const rows = await findChannelsByPk(reader, pks)
   const user_id = reader.access.user?.id
+  const own: ReadonlyMap<number, MemberRow> =
+    user_id === undefined ? new Map() : await findOwnMemberships(reader, pks, user_id)
   const reads = await readStates(reader, context.app_pk, [...rows.keys()], user_id, worldOf(context))
+  const hiding = await missedHiding(reader, context, [...rows.values()], own, positions)
   for (const { pk, cid } of known) {
     const row = rows.get(pk)
+    const member = own.get(pk)
     const position = positions[cid]!
-    const reason = row ? await whyReset(reader, context, row, position) : ('no_access' as const)
+    const reason = row ? await whyReset(reader, context, row, member, position) : ('no_access' as const)
     if (!row || reason) {
       failed.push({ cid, pk, reason: reason ?? 'no_access' })
       continue
     }
     seqs.set(pk, row.seq)
-    const events = await eventsBetween(reader, pk, position.seq + 1, row.seq)
-    const epoch = context.services.events.epoch
-    const missed = await hydrateEvents(reader, events, {
-      hydrators,
-      epoch,
-      world: worldOf(context),
-      config: reader.access.config,
-    })
-    replay.set(pk, [...missed, ...(await missedReads(reader, context, row, position.at))])
-    const own = reads.get(pk)?.find((read) => read.user.id === user_id)
-    resumed.push({ cid, seq: row.seq, ...(own && { read: own }) })
+    const events = await missedEvents(reader, context, row, position.seq, hydrators)
+    const hiddenBefore = member?.hide_messages_before ?? undefined
+    const visible = events.filter(({ event }) => mayHear(event.audience, user_id ?? '!anon', hiddenBefore))
+    // Whose history was hidden meanwhile is told so behind what it takes away.
+    replay.set(pk, [
+      ...visible,
+      ...(hiding.get(pk) ?? []),
+      ...(await missedReads(reader, context, row, member, position.at)),
+    ])
+    const read = reads.get(pk)?.find((state) => state.user.id === user_id)
+    resumed.push({ cid, seq: row.seq, ...(read && { read }) })
   }
   return { resumed, failed, seqs, replay }
 }
 
-async function whyReset(reader: Reader, context: Context, row: ChannelRow, { epoch, seq, at }: Position) {
+async function missedEvents(reader: Reader, context: Context, row: ChannelRow, seq: number, hydrators: Hydrators) {
+  const events = await eventsBetween(reader, row.pk, seq + 1, row.seq)
+  return hydrateEvents(reader, events, {
+    hydrators,
+    epoch: context.services.events.epoch,
+    world: worldOf(context),
+    config: reader.access.config,
+  })
+}
+
+async function whyReset(
+  reader: Reader,
+  context: Context,
+  row: ChannelRow,
+  member: MemberRow | undefined,
+  { epoch, seq, at }: Position,
+) {
+  // The right to read may have gone since the channels were looked up.
+  if (!allows(reader.access, 'ReadChannel', row, member)) return 'no_access' as const
   if (epoch !== context.services.events.epoch(row.pk)) return 'epoch' as const
   if (seq > row.seq) return 'ahead' as const
   if (seq < row.pruned_seq) return 'pruned' as const
@@ -96,27 +120,33 @@ async function whyReset(reader: Reader, context: Context, row: ChannelRow, { epo
 }
 
 /** What others have read meanwhile: reads have no seq, so they are told as they stand now. */
-async function missedReads(reader: Reader, context: Context, row: ChannelRow, at: number): Promise<Missed[]> {
+async function missedReads(
+  reader: Reader,
+  context: Context,
+  row: ChannelRow,
+  member: MemberRow | undefined,
+  at: number,
+): Promise<Missed[]> {
   const config = channelConfig(reader.access.config, row)
   if (!config.read_events) return []
   const changed = await readsSince(reader, row.pk, at - readOverlapMicros)
-  const ids = [...new Set(changed.map(({ user_id }) => user_id))]
-  const users = await loadReaders(reader, context, ids)
-  return changed.flatMap(({ user_id, parent_id, last_read, last_read_message_id, rev }): Missed[] => {
+  const users = await loadReaders(reader, context, [...new Set(changed.map(({ user_id }) => user_id))])
+  const missed: Missed[] = []
+  for (const { user_id, parent_id, last_read, last_read_message_id, rev } of changed) {
     const user = users.get(user_id)
-    if (!user) return []
-    const event: PassingEvent = {
-      type: 'message.read',
-      channel: eventChannel(row, reader.access.config),
-      body: {
-        user,
-        ...(last_read_message_id && { last_read_message_id }),
-        ...(parent_id && { thread: undefined, thread_id: parent_id }),
-      },
-      read_rev: rev,
+    if (!user) continue
+    const cut = Math.max(row.truncated_at ?? 0, member?.hide_messages_before ?? 0)
+    const found = parent_id === null ? undefined : await findThreadAt(reader, row, parent_id, user_id, cut)
+    if (parent_id !== null && !found) continue
+    const body = {
+      user,
+      ...(last_read_message_id && { last_read_message_id }),
+      ...(found && { thread: found.thread }),
     }
-    return [{ kind: 'passing', event, at: last_read }]
-  })
+    const channel = eventChannel(row, reader.access.config)
+    missed.push({ kind: 'passing', event: { type: 'message.read', channel, body, read_rev: rev }, at: last_read })
+  }
+  return missed
 }
 
 /** Readers who let others know what they read. */

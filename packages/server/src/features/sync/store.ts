@@ -51,15 +51,15 @@ export interface ChangedRead {
   readonly rev: number
 }
 
-/** Who has read the channel, or a thread of it, since then; who marked something unread tells nobody (core §3.2). */
+/** Who has read the channel, or a thread of it, since then, the latest first; who marked something unread tells nobody (core §3.2). */
 export async function readsSince(queries: Queries, channel_pk: number, since: number): Promise<ChangedRead[]> {
   return queries.all<ChangedRead>(sql`
-    SELECT user_id, NULL AS parent_id, last_read, last_read_message_id, rev FROM reads
+    SELECT user_id, NULL AS parent_id, last_read, last_read_message_id, rev, changed_at FROM reads
     WHERE channel_pk = ${channel_pk} AND changed_at > ${since} AND marked_unread = 0
     UNION ALL
-    SELECT user_id, parent_id, last_read, last_read_message_id, rev FROM thread_reads
+    SELECT user_id, parent_id, last_read, last_read_message_id, rev, changed_at FROM thread_reads
     WHERE channel_pk = ${channel_pk} AND changed_at > ${since} AND marked_unread = 0 AND left_at IS NULL
-    ORDER BY rev LIMIT 200`)
+    ORDER BY changed_at DESC LIMIT 200`)
 }
 
 export interface UserEventRow {

@@ -5,8 +5,8 @@ import type { Write } from '../../core/writer.ts'
 import type { Work } from './slices.ts'
 import { findTask, insertTask, type TaskRow } from './store.ts'
 
-export { createTaskRunner, type TaskRunner } from './runner.ts'
-export { onSlice, rowsPerSlice, type Slice, type Slices, type Work } from './slices.ts'
+export { createTaskRunner } from './runner.ts'
+export { onSlice, rowsPerSlice, type Slices, type Work } from './slices.ts'
 
 /** What a task does, one thing after another. */
 export interface Plan {

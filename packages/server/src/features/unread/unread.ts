@@ -1,5 +1,6 @@
 import { onTx } from '../../core/subscribers.ts'
 import '../members/members.ts'
+import './erasing.ts'
 import { closeWindow, endReads, openWindow, raiseFloors, startReads } from './membership.ts'
 
 export {

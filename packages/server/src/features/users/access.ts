@@ -27,36 +27,42 @@ export async function loadAccess(
     const { version, users } = await load(queries, app_pk, [...ids])
     const config = await configs.at(queries, app_pk, version, write)
     for (const index of indexes) {
-      answers[index] = await admit(contexts[index]!, config, users, now, write).catch(refusal)
+      const context = contexts[index]!
+      const id = userId(context)
+      const row = id === undefined ? undefined : users.get(id)
+      const refused = refuse(context, config, row, write !== undefined)
+      const isNew = write && id !== undefined && (!row || context.acting?.profile !== undefined)
+      if (refused || !isNew) answers[index] = refused ?? accessOf(context, config, row, now)
+      else answers[index] = await meet(write, context, config, users, row, now)
     }
   }
   return answers
 }
 
-async function admit(
-  context: Context,
-  config: AppConfig,
-  users: Map<string, UserRow>,
-  now: number,
-  write?: Write,
-): Promise<Access | Failure> {
-  const { caller, acting } = context
+function accessOf(context: Context, config: AppConfig, row: UserRow | undefined, now: number): Access {
+  const { caller } = context
   const id = userId(context)
-  let row = id === undefined ? undefined : users.get(id)
-  const refused = refuse(context, config, row, write !== undefined)
-  if (refused) return refused
   if (id === undefined) return { config, caller }
-  if (write && (!row || acting?.profile)) {
-    row = await storeActing(write, context, config, row)
-    users.set(id, row)
-  }
   return { config, caller, user: row ? actingUser(row, now) : stranger(id) }
 }
 
-/** One request of a batch is refused by itself, whatever it was that did not fit. */
-function refusal(error: unknown): Failure {
-  if (error instanceof Failure) return error
-  throw error
+/** Stores what a request says of the user it acts for. What does not fit refuses this request and not its batch. */
+async function meet(
+  write: Write,
+  context: Context,
+  config: AppConfig,
+  users: Map<string, UserRow>,
+  known: UserRow | undefined,
+  now: number,
+): Promise<Access | Failure> {
+  try {
+    const row = await storeActing(write, context, config, known)
+    users.set(row.id, row)
+    return accessOf(context, config, row, now)
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
+  }
 }
 
 function userId({ caller, acting }: Context): string | undefined {
@@ -64,13 +70,16 @@ function userId({ caller, acting }: Context): string | undefined {
   return caller.kind === 'user' ? caller.user_id : acting?.id
 }
 
-/** One statement for both, because it stands before everything else. */
+/** Mostly one statement for both, because it stands before everything else. A join would cost three times as much. */
 async function load(queries: Queries, app_pk: number, ids: readonly string[]) {
-  const rows = await queries.all<UserRow & { config_version: number }>(sql`
-    SELECT apps.config_version, users.* FROM apps
-    LEFT JOIN users ON users.app_pk = apps.pk AND users.id IN (${list(ids)}) WHERE apps.pk = ${app_pk}`)
-  const users = new Map(rows.flatMap((row) => (row.id === null ? [] : [[row.id, row]])))
-  return { version: rows[0]!.config_version, users }
+  const version = sql`SELECT config_version FROM apps WHERE pk = ${app_pk}`
+  const rows =
+    ids.length === 0
+      ? []
+      : await queries.all<UserRow & { config_version: number }>(sql`
+          SELECT users.*, (${version}) AS config_version FROM users WHERE app_pk = ${app_pk} AND id IN (${list(ids)})`)
+  const [first] = rows.length > 0 ? rows : await queries.all<{ config_version: number }>(version)
+  return { version: first!.config_version, users: new Map<string, UserRow>(rows.map((row) => [row.id, row])) }
 }
 
 /** Why a request may not act at all. The secret stands above all of this but a suspension and the end of a user. */
@@ -85,9 +94,15 @@ function refuse(
     return isWrite ? new Failure('not_allowed', 'anonymous users can only read') : undefined
   }
   if (caller.kind === 'user') {
+    if (caller.isUnsigned && !config.settings.disable_auth_checks) {
+      return new Failure('token_signature_invalid', 'Token signature is invalid')
+    }
     const revoked = Math.max(config.settings.revoke_tokens_issued_before ?? 0, row?.revoke_tokens_issued_before ?? 0)
     if (revoked > 0 && (caller.issued_at ?? 0) < revoked) return new Failure('token_expired', 'token has been revoked')
     if (row && row.deleted_at !== null) return new Failure('not_found', `User '${row.id}' was deleted`)
+  }
+  if (isWrite && row && row.deleted_at !== null) {
+    return new Failure('input', `The following users were deleted: [${row.id}]`)
   }
   const isStopped = row && row.deactivated_at !== null && (isWrite || caller.kind === 'user')
   return isStopped ? new Failure('not_allowed', `User '${row.id}' is deactivated`) : undefined

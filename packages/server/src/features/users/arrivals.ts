@@ -1,7 +1,7 @@
-import type { ConnectUserDetails } from '@parley-chat/protocol'
+import { type ConnectUserDetails, UserId } from '@parley-chat/protocol'
 import type { AppConfig } from '../../core/app-config.ts'
 import { type Context, type Tx, worldOf } from '../../core/context.ts'
-import { fail } from '../../core/errors.ts'
+import { fail, failField } from '../../core/errors.ts'
 import type { Write } from '../../core/writer.ts'
 import { allows } from '../permissions/permissions.ts'
 import { mergeProfile, newUser } from './rules.ts'
@@ -21,6 +21,7 @@ export async function storeActing(
   const { app_pk, caller, acting } = context
   const id = caller.kind === 'user' ? caller.user_id : acting!.id
   if (known) refuseDeleted([known])
+  else if (!UserId.safeParse(id).success) failField('user_id', 'may only contain letters, digits and @_-')
   const before = known ?? newUser(app_pk, id, write.now)
   const after = caller.kind === 'server' && acting?.profile ? mergeProfile(before, acting.profile, write.now) : before
   if (after !== known) await storeUser(write, config, known, after, worldOf(context))

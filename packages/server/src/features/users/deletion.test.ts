@@ -68,7 +68,13 @@ describe('deleting many users', () => {
     await using chat = await testChat({ others: ['jane', 'joe', 'bob'] })
     for (const server of [chat.server, chat.serverV2]) {
       const { task_id } = await server.call('DeleteUsers', {
-        body: { user_ids: ['jane', 'joe', 'nobody'], user: 'soft', messages: 'hard', conversations: 'hard', files: false },
+        body: {
+          user_ids: ['jane', 'joe', 'nobody'],
+          user: 'soft',
+          messages: 'hard',
+          conversations: 'hard',
+          files: false,
+        },
       })
       const { status, result } = await resultOf(chat, task_id)
       expect(status).toBe('completed')
@@ -80,7 +86,9 @@ describe('deleting many users', () => {
 
   test('for good frees their ids and forgets what they did', async () => {
     await using chat = await testChat({ others: ['jane', 'bob'] })
-    await chat.server.call('UpdateUsers', { body: { users: [{ id: 'jane', name: 'Jane', role: 'admin', hat: 'red' }] } })
+    await chat.server.call('UpdateUsers', {
+      body: { users: [{ id: 'jane', name: 'Jane', role: 'admin', hat: 'red' }] },
+    })
     await chat.server.call('Mute', { body: { user_id: 'jane', target_id: 'bob' } })
     await chat.server.call('Mute', { body: { user_id: 'bob', target_id: 'jane' } })
     await chat.server.call('Ban', { body: { user_id: 'bob', target_user_id: 'jane' } })
@@ -145,4 +153,83 @@ describe('deleting many users', () => {
     await chat.server.call('UpdateUsers', { body: { users: [{ id: 'jane' }, { id: 'joe' }] } })
     await chat.settle()
   })
+})
+
+describe('what a deleted user leaves behind', () => {
+  const opened = { body: { state: true } }
+  const cidsOf = async (chat: Chat, user_id: string) => {
+    const { channels } = await chat.server.call('QueryChannels', { body: { filter_conditions: {}, user_id } })
+    return channels.map(({ channel }: { channel: { cid: string } }) => channel.cid).sort()
+  }
+
+  async function withConversation() {
+    const chat = await testChat({ members: ['ann', 'jane', 'bob'] })
+    const body = { data: { created_by_id: 'jane', members: ['ann', 'jane'] } }
+    await chat.server.call('GetOrCreateChannel', { params: { type: 'messaging', id: 'pair' }, body })
+    return chat
+  }
+
+  test('are channels without them, and those of two as they were', async () => {
+    await using chat = await withConversation()
+    const ann = await chat.user('ann').connect()
+    await ann.watch(chat.general)
+    await chat.server.call('DeleteUser', { params: { user_id: 'jane' } })
+    await chat.app.services.tasks!.idle()
+    expect(await ann.heard('member.removed')).toMatchObject({ cid: chat.general.cid, member: { user_id: 'jane' } })
+    const { members } = await chat.user('ann').call('GetOrCreateChannel', { params: { ...chat.general }, ...opened })
+    expect(members.map(({ user_id }: { user_id: string }) => user_id).sort()).toEqual(['ann', 'bob'])
+    expect(await cidsOf(chat, 'ann')).toEqual([chat.general.cid, 'messaging:pair'])
+    await chat.settle()
+  })
+
+  test('are no channels of two, where these are to go', async () => {
+    await using chat = await withConversation()
+    const ann = await chat.user('ann').connect()
+    await ann.watch({ type: 'messaging', id: 'pair' })
+    const { task_id } = await chat.server.call('DeleteUsers', { body: { user_ids: ['jane'], conversations: 'soft' } })
+    expect((await resultOf(chat, task_id)).result).toEqual({ jane: { status: 'ok' } })
+    expect(await ann.heard('channel.deleted')).toMatchObject({ cid: 'messaging:pair' })
+    expect(await cidsOf(chat, 'ann')).toEqual([chat.general.cid])
+    await chat.settle()
+  })
+
+  test('are channels that somebody else owns, once they are gone for good', async () => {
+    await using chat = await withConversation()
+    const body = { data: { created_by_id: 'jane', members: ['ann', 'bob', 'jane'] } }
+    await chat.server.call('GetOrCreateChannel', { params: { type: 'messaging', id: 'hers' }, body })
+    const { task_id } = await chat.server.call('DeleteUsers', {
+      body: { user_ids: ['jane'], user: 'hard', messages: 'hard', new_channel_owner_id: 'bob' },
+    })
+    await resultOf(chat, task_id)
+    const { channel } = await chat.user('ann').call('GetOrCreateChannel', {
+      params: { type: 'messaging', id: 'hers' },
+      ...opened,
+    })
+    expect(channel.created_by.id).toBe('bob')
+    expect(await cidsOf(chat, 'ann')).toEqual([chat.general.cid, 'messaging:hers'])
+    await chat.settle()
+  })
+})
+
+test('users who leave a team leave its channels', async () => {
+  await using chat = await testChat({ others: ['ann', 'bob'] })
+  await chat.server.call('UpdateApp', { body: { multi_tenant_enabled: true } })
+  const teams = { ann: ['red', 'blue'], bob: ['red'] }
+  const users = Object.entries(teams).map(([id, list]) => ({ id, teams: list }))
+  await chat.server.call('UpdateUsers', { body: { users } })
+  for (const team of ['red', 'blue']) {
+    await chat.server.call('GetOrCreateChannel', {
+      params: { type: 'messaging', id: team },
+      body: { data: { created_by_id: 'ann', members: ['ann'], team } },
+    })
+  }
+  const { membership_deletion_task_id } = await chat.server.call('UpdateUsers', {
+    body: { users: [{ id: 'ann', teams: ['blue'] }] },
+  })
+  expect((await resultOf(chat, membership_deletion_task_id)).status).toBe('completed')
+  const { channels } = await chat.server.call('QueryChannels', {
+    body: { filter_conditions: { members: { $in: ['ann'] } }, user_id: 'ann' },
+  })
+  expect(channels.map(({ channel }: { channel: { id: string } }) => channel.id)).toEqual(['blue'])
+  await chat.settle()
 })

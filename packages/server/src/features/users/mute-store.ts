@@ -26,13 +26,6 @@ export async function selectMutes(
     ORDER BY user_id, updated_at DESC, target_id`)
 }
 
-/** Who mutes these users as of now. */
-export async function selectMuters(q: Queries, app_pk: number, authors: readonly string[], now: number) {
-  return q.all<Pick<MuteRow, 'user_id' | 'target_id'>>(sql`
-    SELECT user_id, target_id FROM user_mutes
-    WHERE app_pk = ${app_pk} AND target_id IN (${list(authors)}) AND (expires IS NULL OR expires > ${now})`)
-}
-
 /** Stores mutes; one that is still in force keeps its beginning. */
 export async function saveMutes(q: Queries, rows: readonly MuteRow[], now: number): Promise<void> {
   const values = rows.map((row) => [

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'bun:test'
 import { testChat } from '../../testing/test-chat.ts'
-import { mutersOf } from './mutes.ts'
 
 const targets = (mutes: { target: { id: string } }[]) => mutes.map(({ target }) => target.id).sort()
 
@@ -100,23 +99,5 @@ test('an unmuted user is heard again, and whoever was not muted is no error', as
   await chat.user('ann', 'v2').call('Unmute', { body: { target_ids: ['bob'] } })
   await chat.quiet()
   expect(targets(device.events.at(-1).me.mutes)).toEqual(['cid'])
-  await chat.settle()
-})
-
-test('who mutes an author is known by author, as of a moment', async () => {
-  await using chat = await testChat({ others: ['ann', 'bob', 'cid'] })
-  await chat.server.call('Mute', { body: { user_id: 'ann', target_ids: ['bob', 'cid'] } })
-  await chat.server.call('Mute', { body: { user_id: 'bob', target_id: 'cid', timeout: 1 } })
-  const muters = (laterMs: number) =>
-    chat.app.services.database.snapshot((q) =>
-      mutersOf(q, 1, ['ann', 'bob', 'cid'], chat.clock.now() + laterMs * 1000),
-    )
-  expect(await muters(0)).toEqual(
-    new Map([
-      ['bob', ['ann']],
-      ['cid', ['ann', 'bob']],
-    ]),
-  )
-  expect((await muters(61_000)).get('cid')).toEqual(['ann'])
   await chat.settle()
 })

@@ -5,7 +5,7 @@ import { happen } from '../../core/subscribers.ts'
 import type { World } from '../../core/world.ts'
 import type { Queries } from '../../ports/database.ts'
 import { permit } from '../permissions/permissions.ts'
-import { countMutes, deleteMutes, saveMutes, selectMuters, selectMutes } from './mute-store.ts'
+import { countMutes, deleteMutes, saveMutes, selectMutes } from './mute-store.ts'
 import { findUser, loadUsers } from './store.ts'
 import { teamsOf, type UserRow } from './user-row.ts'
 import { erasedUser, noOwnParts, type OwnParts, toOwnUser, toUser } from './user-shapes.ts'
@@ -24,22 +24,6 @@ declare module '../../core/subscribers.ts' {
 /** Users that one user can mute at a time: `me` lists them all. */
 const mutesLimit = 1000
 const microsPerMinute = 60_000_000
-
-/** Who mutes these authors as of now, by author; an author whom nobody mutes is missing. */
-export async function mutersOf(
-  q: Queries,
-  app_pk: number,
-  authors: readonly string[],
-  now: number,
-): Promise<Map<string, string[]>> {
-  const muters = new Map<string, string[]>()
-  for (const { user_id, target_id } of await selectMuters(q, app_pk, authors, now)) {
-    const known = muters.get(target_id)
-    if (known) known.push(user_id)
-    else muters.set(target_id, [user_id])
-  }
-  return muters
-}
 
 /** What these users mute, as the wire shows it, by user. */
 export async function loadMutes(

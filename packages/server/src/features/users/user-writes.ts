@@ -6,7 +6,7 @@ import type { Write } from '../../core/writer.ts'
 import type { Queries } from '../../ports/database.ts'
 import { findGrantsFault, roleFits } from '../permissions/permissions.ts'
 import { saveUser } from './store.ts'
-import { customOf, teamsOf, type UserRow } from './user-row.ts'
+import { customOf, teamRolesOf, teamsOf, type UserRow } from './user-row.ts'
 import { toUser, toUserWithPrivacy } from './user-shapes.ts'
 
 const teamBytesLimit = 100
@@ -23,6 +23,7 @@ export async function storeUser(
   world: World,
 ): Promise<void> {
   if (after.role !== before?.role) checkRole(after.role)
+  if (after.teams_role !== before?.teams_role) for (const role of teamRoles(after)) checkRole(role)
   if (after.teams !== before?.teams) checkTeams(after)
   await checkName(write, config, before, after)
   await saveUser(write, after)
@@ -40,6 +41,8 @@ function checkRole(role: string): void {
   if (fault) fail('input', fault)
   if (!roleFits(role, 'app')) fail('input', `role "${role}" is a role of channel members`)
 }
+
+const teamRoles = (row: UserRow) => new Set(Object.values(teamRolesOf(row) ?? {}))
 
 function checkTeams(row: UserRow): void {
   for (const team of teamsOf(row)) {

@@ -11,7 +11,14 @@ describe('upserting users', () => {
     const made = await chat.server.call('UpdateUsers', {
       body: { users: { jane: { id: 'jane', name: 'Jane', role: 'admin', hat: 'blue' } } },
     })
-    expect(made.users.jane).toMatchObject({ id: 'jane', name: 'Jane', role: 'admin', hat: 'blue', teams: [], mutes: [] })
+    expect(made.users.jane).toMatchObject({
+      id: 'jane',
+      name: 'Jane',
+      role: 'admin',
+      hat: 'blue',
+      teams: [],
+      mutes: [],
+    })
     expect(made.membership_deletion_task_id).toBe('')
 
     const again = await chat.serverV2.call('UpdateUsers', {
@@ -37,6 +44,7 @@ describe('upserting users', () => {
       { id: 'bad id' },
       { id: 'x', role: 'emperor' },
       { id: 'x', role: 'channel_member' },
+      { id: 'x', teams_role: { red: 'emperor' } },
       { id: 'x', teams: ['é'.repeat(60)] },
       { id: 'x', text: 'x'.repeat(6000) },
     ]) {
@@ -213,7 +221,15 @@ describe('connecting', () => {
     await chat.server.call('UpdateUsers', users({ id: 'ann', name: 'Ann', hat: 'blue' }))
     const details = { shoe: 42, role: 'admin', teams: ['red'], banned: true }
     const { me } = await chat.user('ann').connect({ details })
-    expect(me).toMatchObject({ name: 'Ann', hat: 'blue', shoe: 42, role: 'user', teams: [], banned: false, online: true })
+    expect(me).toMatchObject({
+      name: 'Ann',
+      hat: 'blue',
+      shoe: 42,
+      role: 'user',
+      teams: [],
+      banned: false,
+      online: true,
+    })
     expect(me.last_active).toBeDefined()
     await chat.settle()
   })
@@ -223,6 +239,51 @@ describe('connecting', () => {
     const { me } = await chat.user('new').connect({ details: { name: 'New' } })
     expect(me).toMatchObject({ id: 'new', name: 'New', role: 'user' })
     expect(ids(await chat.server.call('QueryUsers', everyone))).toEqual(['new'])
+    await chat.settle()
+  })
+})
+
+test('whoever may not read a channel any more hears nothing more of it', async () => {
+  await using chat = await testChat({ members: ['ann'], others: ['boss'] })
+  await chat.server.call('UpdateUsersPartial', users({ id: 'boss', set: { role: 'admin' } }))
+  const boss = await chat.user('boss').connect()
+  await boss.watch(chat.general)
+  const send = () =>
+    chat.user('ann').call('SendMessage', { params: { ...chat.general }, body: { message: { text: 'hello' } } })
+  await send()
+  expect(await boss.heard('message.new')).toMatchObject({ message: { text: 'hello' } })
+  boss.clear()
+  await chat.server.call('UpdateUsersPartial', users({ id: 'boss', set: { role: 'user' } }))
+  await chat.quiet()
+  await send()
+  await chat.quiet()
+  expect(boss.types).toEqual([])
+  await chat.user('boss').refused('GetOrCreateChannel', { params: { ...chat.general }, body: { state: true } })
+  boss.disconnect()
+  await chat.settle()
+})
+
+describe('the user that a server-side call acts for', () => {
+  test('is made on the fly, and keeps what the call does not say', async () => {
+    await using chat = await testChat({ others: ['bob'] })
+    const mute = (body: object) => chat.server.call('Mute', { body: { target_id: 'bob', ...body } })
+    await mute({ user_id: 'some' })
+    await mute({ user: { id: 'john', name: 'John', hat: 'blue', role: 'admin' } })
+    await mute({ user: { id: 'john', shoe: 42 } })
+    const { users: found } = await chat.server.call('QueryUsers', everyone)
+    expect(found[0]).toMatchObject({ id: 'john', name: 'John', hat: 'blue', shoe: 42, role: 'admin' })
+    expect(found[1]).toMatchObject({ id: 'some', role: 'user' })
+    await chat.settle()
+  })
+
+  test('must have a name that users can have, and not be deleted', async () => {
+    await using chat = await testChat({ others: ['bob', 'gone'] })
+    await chat.server.call('DeleteUser', { params: { user_id: 'gone' } })
+    const body = { target_id: 'bob' }
+    for (const user_id of ['bad id', '!anon', 'x'.repeat(256), 'gone']) {
+      expect((await chat.server.refused('Mute', { query: { user_id }, body })).code).toBe(4)
+    }
+    expect(ids(await chat.server.call('QueryUsers', everyone))).toEqual(['bob'])
     await chat.settle()
   })
 })

@@ -13,13 +13,12 @@ import { teamsOf, type UserRow } from './user-row.ts'
 import { erasedUser, type Onlooker, toFullUser, toUser } from './user-shapes.ts'
 import { refuseDeleted, storeUser } from './user-writes.ts'
 
-export { actingUser, loadAccess } from './access.ts'
 export { connectUser } from './arrivals.ts'
-export { loadOwnUser, mutersOf } from './mutes.ts'
+export { loadOwnUser } from './mutes.ts'
 export { stillActive, wentOffline, wentOnline } from './presence.ts'
 export { findUser, loadUsers } from './store.ts'
-export { forever, isUntil, type UserRow } from './user-row.ts'
-export { erasedUser, noOwnParts, type OwnParts, toFullUser, toUser } from './user-shapes.ts'
+export { forever, type UserRow } from './user-row.ts'
+export { erasedUser, toUser } from './user-shapes.ts'
 
 declare module '../tasks/slices.ts' {
   interface Slices {

@@ -1,0 +1,473 @@
+import { expect, test } from 'bun:test'
+import { ids, startTalk } from './talk.fixture.ts'
+
+test('a message is stored, answered and heard by everyone who watches', async () => {
+  const { chat, say, history } = await startTalk()
+  await using _ = chat
+  const bob = await chat.user('bob').connect()
+  await bob.watch(chat.general)
+
+  const sent = await say('ann', { id: 'm1', text: 'Morning **all**', mood: 'sunny' })
+
+  expect(sent).toMatchObject({
+    id: 'm1',
+    cid: 'messaging:general',
+    type: 'regular',
+    html: '<p>Morning <strong>all</strong></p>\n',
+    user: { id: 'ann' },
+    mood: 'sunny',
+    member: { channel_role: 'channel_member', notifications_muted: false },
+    pinned_at: null,
+    shadowed: false,
+  })
+  expect(await bob.heard('message.new')).toMatchObject({
+    message_id: 'm1',
+    message: { id: 'm1', mood: 'sunny', own_reactions: [] },
+    user: { id: 'ann' },
+    watcher_count: 1,
+    total_unread_count: 1,
+    unread_channels: 1,
+    channel_last_message_at: sent.created_at,
+  })
+  expect(ids(await history('bob'))).toEqual(['m1'])
+  await chat.settle()
+})
+
+test('who is a member and does not watch hears a notification with the whole channel', async () => {
+  const { chat, say } = await startTalk()
+  await using _ = chat
+  const bob = await chat.user('bob').connect()
+  await say('ann', { id: 'm1', text: 'hi' })
+  expect(await bob.heard('notification.message_new')).toMatchObject({
+    message: { id: 'm1' },
+    channel: { cid: 'messaging:general', created_by: { id: 'ann' }, config: { name: 'messaging' } },
+    unread_count: 1,
+    total_unread_count: 1,
+    unread_channels: 1,
+  })
+  await chat.settle()
+})
+
+test('in the second generation custom data is nested and times are nanoseconds', async () => {
+  const { chat } = await startTalk()
+  await using _ = chat
+  const bob = await chat.user('bob').connect({ view: 'v2' })
+  const { message } = await chat.user('ann', 'v2').call('SendMessage', {
+    params: { ...chat.general },
+    body: { message: { text: 'hi', custom: { mood: 'sunny' }, mood: 'ignored' } },
+  })
+  expect(message.custom).toEqual({ mood: 'sunny' })
+  expect(message.created_at).toBeGreaterThan(1e18)
+  expect(await bob.heard('notification.message_new')).toMatchObject({ message: { custom: { mood: 'sunny' } } })
+  await chat.settle()
+})
+
+test('a repeated id is refused: stored once, heard once, whoever repeats it and wherever', async () => {
+  const { chat, say, sayRefused, history } = await startTalk()
+  await using _ = chat
+  await chat.server.call('GetOrCreateChannel', {
+    params: { type: 'messaging', id: 'other' },
+    body: { data: { created_by_id: 'ann', members: ['ann'] } },
+  })
+  const bob = await chat.user('bob').connect()
+  await bob.watch(chat.general)
+  await say('ann', { id: 'm1', text: 'first' })
+
+  const again = await sayRefused('ann', { id: 'm1', text: 'second' })
+  const byOther = await sayRefused('bob', { id: 'm1', text: 'third' })
+  const elsewhere = await chat.user('ann').refused('SendMessage', {
+    params: { type: 'messaging', id: 'other' },
+    body: { message: { id: 'm1', text: 'fourth' } },
+  })
+
+  for (const error of [again, byOther, elsewhere]) {
+    expect(error).toMatchObject({ code: 4, StatusCode: 400 })
+    expect(error.message).toBe('SendMessage failed with error: "a message with ID m1 already exists"')
+  }
+  expect(bob.types.filter((type) => type === 'message.new')).toEqual(['message.new'])
+  expect((await history()).map(({ text }) => text)).toEqual(['first'])
+  await chat.settle()
+})
+
+test('of the same id sent twice at once one is stored, and the other is told so', async () => {
+  const { chat, history } = await startTalk()
+  await using _ = chat
+  const attempt = () =>
+    chat.user('ann').fetch('SendMessage', { params: { ...chat.general }, body: { message: { id: 'm1', text: 'hi' } } })
+  const statuses = (await Promise.all([attempt(), attempt(), attempt()])).map(({ status }) => status)
+  expect(statuses.sort()).toEqual([201, 400, 400])
+  expect(ids(await history())).toEqual(['m1'])
+  await chat.settle()
+})
+
+test('messages of one moment are stored together, in the order in which they came', async () => {
+  const { chat, history } = await startTalk()
+  await using _ = chat
+  const bob = await chat.user('bob').connect()
+  await bob.watch(chat.general)
+  const names = Array.from({ length: 20 }, (_, index) => `m${String(index).padStart(2, '0')}`)
+  await Promise.all(
+    names.map((id) =>
+      chat.user('ann').call('SendMessage', { params: { ...chat.general }, body: { message: { id, text: id } } }),
+    ),
+  )
+  await chat.quiet()
+  expect(ids(await history())).toEqual(names)
+  const heard = bob.events.filter(({ type }) => type === 'message.new')
+  expect(heard.map(({ message_id }) => message_id)).toEqual(names)
+  expect(heard.map(({ total_unread_count }) => total_unread_count)).toEqual(names.map((_, index) => index + 1))
+  const times = heard.map(({ message }) => message.created_at)
+  expect([...new Set(times)].sort()).toEqual(times)
+  await chat.settle()
+})
+
+test('who is not a member may not write: nothing is stored, nothing heard', async () => {
+  const { chat, sayRefused, history } = await startTalk({ others: ['eve'] })
+  await using _ = chat
+  const bob = await chat.user('bob').connect()
+  await bob.watch(chat.general)
+  const error = await sayRefused('eve', { text: 'hi' })
+  expect(error).toMatchObject({ code: 17, StatusCode: 403 })
+  expect(error.message).toContain("User 'eve' with role user is not allowed to perform action CreateMessage in scope 'messaging'")
+  expect(await history()).toEqual([])
+  expect(bob.types).not.toContain('message.new')
+  await chat.settle()
+})
+
+test('nobody writes into a channel that does not exist, or without a name', async () => {
+  const { chat } = await startTalk()
+  await using _ = chat
+  const request = { params: { type: 'messaging', id: 'nowhere' }, body: { message: { text: 'hi' } } }
+  expect(await chat.user('ann').refused('SendMessage', request)).toMatchObject({
+    code: 16,
+    message: 'SendMessage failed with error: "Can\'t find channel with id messaging:nowhere"',
+  })
+  const inGeneral = { params: { ...chat.general }, body: { message: { text: 'hi' } } }
+  expect(await chat.anonymous.refused('SendMessage', inGeneral)).toMatchObject({ StatusCode: 401 })
+  const nameless = await chat.server.refused('SendMessage', inGeneral)
+  expect(nameless).toMatchObject({ code: 4, message: expect.stringContaining('message.user_id or message.user is a required field') })
+  await chat.settle()
+})
+
+test('the backend writes for whom it names, and makes users that are not known yet', async () => {
+  const { chat, say } = await startTalk()
+  await using _ = chat
+  const sent = await say(chat.server, { text: '<b>hi</b>', user_id: 'news-bot', html: '<b>hi</b>', mml: '<mml/>' })
+  expect(sent).toMatchObject({ user: { id: 'news-bot' }, html: '<b>hi</b>', mml: '<mml/>' })
+  const named = await say(chat.server, { text: 'hi', user: { id: 'cat', name: 'Tom' } })
+  expect(named.user).toMatchObject({ id: 'cat', name: 'Tom' })
+  await chat.settle()
+})
+
+test('what only the backend may set is passed over when a client sends it back', async () => {
+  const { chat, say } = await startTalk()
+  await using _ = chat
+  const sent = await say('ann', {
+    text: 'hi',
+    html: '<script>',
+    reply_count: 7,
+    shadowed: true,
+    created_at: '2020-01-01T00:00:00Z',
+    user: { id: 'ann' },
+    cid: 'messaging:other',
+    latest_reactions: [{ type: 'like' }],
+  })
+  expect(sent).toMatchObject({ html: '<p>hi</p>\n', reply_count: 0, shadowed: false, cid: 'messaging:general' })
+  expect(sent.latest_reactions).toEqual([])
+  expect(sent.created_at).toStartWith('2026-')
+  await chat.settle()
+})
+
+const kilobytes = (count: number) => 'x'.repeat(count * 1024)
+
+test.each([
+  ['a text that is too long', { text: 'x'.repeat(5001) }, 20, 'at maximum 5000 characters'],
+  ['nothing at all', {}, 4, 'at least one is required'],
+  ['an id with a comma', { id: 'a,b', text: 'x' }, 4, 'message.id may not contain , or %'],
+  ['an id that is too long', { id: 'x'.repeat(256), text: 'x' }, 4, 'message.id must contain at maximum 255 characters'],
+  ['a type of its own making', { text: 'x', type: 'ephemeral' }, 4, 'message.type must be one of [regular system]'],
+  ['a reserved field', { text: 'x', quoted_message: {} }, 4, 'message.quoted_message is a reserved field'],
+  ['too many attachments', { attachments: Array(31).fill({}) }, 4, 'message.attachments must contain at maximum 30 items'],
+  ['big attachments', { attachments: [{ text: kilobytes(6) }] }, 22, 'attachments size exceeds the limit of 5KB'],
+  ['big custom data', { text: 'x', blob: kilobytes(6) }, 22, 'message.custom size exceeds the limit of 5KB'],
+  [
+    'too many mentions',
+    { text: 'x', mentioned_users: Array.from({ length: 26 }, (_, index) => `u${index}`) },
+    4,
+    'message.mentioned_users must contain at maximum 25 items',
+  ],
+  ['a quote of nothing', { text: 'x', quoted_message_id: 'nope' }, 4, "message with id nope doesn't exist"],
+  ['a reply to nothing', { text: 'x', parent_id: 'nope' }, 16, "Message with id nope doesn't exist"],
+  ['a poll', { poll_id: 'p1' }, 19, 'polls not enabled'],
+  ['a place', { shared_location: { latitude: 1, longitude: 2 } }, 19, 'shared_locations not enabled'],
+  ['a secret', { text: 'x', restricted_visibility: ['bob'] }, 19, 'private messaging is not allowed'],
+  ['a system message', { text: 'x', type: 'system' }, 17, 'creating system messages not allowed'],
+  ['somebody else as its author', { text: 'x', user_id: 'bob' }, 4, 'must be the id of the user whose token was sent'],
+])('%s is refused, and nothing is stored or heard', async (_name, message, code, reason) => {
+  const { chat, sayRefused, history } = await startTalk()
+  await using _ = chat
+  const bob = await chat.user('bob').connect()
+  await bob.watch(chat.general)
+  bob.clear()
+  const error = await sayRefused('ann', message)
+  expect(error).toMatchObject({ code })
+  expect(error.message).toContain(reason)
+  await chat.quiet()
+  expect(await history()).toEqual([])
+  expect(bob.types).toEqual([])
+  await chat.settle()
+})
+
+test('pending messages are not there yet, and say so', async () => {
+  const { chat, sayRefused } = await startTalk()
+  await using _ = chat
+  const error = await sayRefused(chat.server, { text: 'x', user_id: 'ann' }, { pending: true })
+  expect(error).toMatchObject({ code: 19, message: expect.stringContaining('pending messages not enabled') })
+  await chat.settle()
+})
+
+test('length is counted in characters, however many bytes they take', async () => {
+  const { chat, say, sayRefused } = await startTalk()
+  await using _ = chat
+  await say('ann', { text: '😀'.repeat(5000) })
+  expect(await sayRefused('ann', { text: '😀'.repeat(5001) })).toMatchObject({ code: 20 })
+  await chat.settle()
+})
+
+test('the backend may send an empty message, to be filled as an answer is generated', async () => {
+  const { chat, say } = await startTalk()
+  await using _ = chat
+  expect(await say(chat.server, { user_id: 'ann', text: '' })).toMatchObject({ text: '', html: '' })
+  await chat.settle()
+})
+
+test('attachments come back as they were sent', async () => {
+  const { chat, say, get } = await startTalk()
+  await using _ = chat
+  const attachment = { type: 'image', image_url: 'https://a.example/x.png', fallback: 'x.png', file_size: 7 }
+  const sent = await say('ann', { attachments: [attachment, { type: 'giphy', giphy: { original: { url: 'u' } } }] })
+  expect(sent.attachments[0]).toEqual(attachment)
+  expect(sent.attachments[1].giphy.original).toEqual({ url: 'u', width: '', height: '', size: '', frames: '' })
+  expect((await get(sent.id)).attachments).toEqual(sent.attachments)
+  await chat.settle()
+})
+
+test('mentions show those who exist; everybody, roles and groups are kept', async () => {
+  const { chat, say, get } = await startTalk({ others: ['eve'] })
+  await using _ = chat
+  const sent = await say('ann', {
+    id: 'm1',
+    text: 'hey',
+    mentioned_users: ['bob', 'nobody', { id: 'eve' }, 'bob'],
+    mentioned_here: true,
+    mentioned_roles: ['admin'],
+  })
+  expect(ids(sent.mentioned_users)).toEqual(['bob', 'eve'])
+  expect(await get('m1')).toMatchObject({
+    mentioned_channel: false,
+    mentioned_here: true,
+    mentioned_roles: ['admin'],
+    mentioned_users: [{ id: 'bob' }, { id: 'eve' }],
+  })
+  await chat.settle()
+})
+
+test('who asks is told which of the mentioned are members', async () => {
+  const { chat } = await startTalk({ others: ['eve'] })
+  await using _ = chat
+  const answer = await chat.user('ann').call('SendMessage', {
+    params: { ...chat.general },
+    body: {
+      message: { text: 'hey', mentioned_users: ['bob', 'eve'] },
+      include_mentioned_members: true,
+      include_channel_context: true,
+    },
+  })
+  expect(answer.mentioned_members).toEqual({ bob: true, eve: false })
+  expect(answer.channel_context).toMatchObject({ cid: 'messaging:general', type: 'messaging', id: 'general', created_by: { id: 'ann' } })
+  await chat.settle()
+})
+
+test('in slow mode the next message has to wait; the backend and moderators need not', async () => {
+  const { chat, say, sayRefused, history } = await startTalk({ others: ['mod'] })
+  await using _ = chat
+  await chat.server.call('UpdateChannelPartial', { params: { ...chat.general }, body: { set: { cooldown: 10 }, user_id: 'ann' } })
+  await chat.server.call('UpdateChannel', { params: { ...chat.general }, body: { add_moderators: ['mod'] } })
+  await say('ann', { id: 'a1', text: 'one' })
+  expect(await sayRefused('ann', { id: 'a2', text: 'two' })).toMatchObject({ code: 60, StatusCode: 403 })
+  // A retry whose answer was lost must learn that its message is stored.
+  expect((await sayRefused('ann', { id: 'a1', text: 'one' })).message).toContain('already exists')
+  await say('bob', { id: 'b1', text: 'another person' })
+  await say('mod', { id: 'c1', text: 'one' })
+  await say('mod', { id: 'c2', text: 'two' })
+  await say(chat.server, { id: 's1', text: 'two', user_id: 'ann' })
+  await chat.clock.advance(10_001)
+  await say('ann', { id: 'a3', text: 'three' })
+  expect(ids(await history())).toEqual(['a1', 'b1', 'c1', 'c2', 's1', 'a3'])
+  await chat.settle()
+})
+
+test('of two messages at once in slow mode one has to wait', async () => {
+  const { chat, history } = await startTalk()
+  await using _ = chat
+  await chat.server.call('UpdateChannelPartial', { params: { ...chat.general }, body: { set: { cooldown: 10 }, user_id: 'ann' } })
+  const attempt = (id: string) =>
+    chat.user('ann').fetch('SendMessage', { params: { ...chat.general }, body: { message: { id, text: 'hi' } } })
+  const statuses = (await Promise.all([attempt('m1'), attempt('m2')])).map(({ status }) => status)
+  expect(statuses).toEqual([201, 403])
+  expect(ids(await history())).toEqual(['m1'])
+  await chat.settle()
+})
+
+test('a frozen channel takes messages only from those who may use it', async () => {
+  const { chat, say, sayRefused, history } = await startTalk()
+  await using _ = chat
+  await chat.server.call('UpdateChannelPartial', { params: { ...chat.general }, body: { set: { frozen: true }, user_id: 'ann' } })
+  const error = await sayRefused('bob', { text: 'hi' })
+  expect(error).toMatchObject({ code: 17, message: expect.stringContaining('channel messaging:general is frozen') })
+  expect(await history()).toEqual([])
+  await say(chat.server, { id: 's1', text: 'hi', user_id: 'bob' })
+  expect(ids(await history())).toEqual(['s1'])
+  await chat.settle()
+})
+
+test('whoever is banned from the channel or the app may read and not write', async () => {
+  const { chat, say, sayRefused, history } = await startTalk({ members: ['ann', 'bob', 'cid'] })
+  await using _ = chat
+  await chat.server.call('Ban', { body: { target_user_id: 'bob', user_id: 'ann', ...chat.general } })
+  await chat.server.call('Ban', { body: { target_user_id: 'cid', user_id: 'ann', timeout: 1 } })
+  for (const id of ['bob', 'cid']) {
+    const error = await sayRefused(id, { text: 'hi' })
+    expect(error).toMatchObject({ code: 17, StatusCode: 403 })
+    expect(error.message).toContain('Your account is currently suspended from chat.')
+    expect(await history(id)).toEqual([])
+  }
+  await chat.clock.advance(61_000)
+  await say('cid', { id: 'm1', text: 'back' })
+  expect(ids(await history('bob'))).toEqual(['m1'])
+  await chat.settle()
+})
+
+test('who is banned in silence writes for themself alone', async () => {
+  const { chat, say, get, history, state } = await startTalk()
+  await using _ = chat
+  await chat.server.call('Ban', { body: { target_user_id: 'bob', user_id: 'ann', shadow: true, ...chat.general } })
+  const [ann, bob] = [await chat.user('ann').connect(), await chat.user('bob').connect()]
+  await ann.watch(chat.general)
+  await bob.watch(chat.general)
+  ann.clear()
+
+  expect(await say('bob', { id: 'm1', text: 'psst' })).toMatchObject({ shadowed: false })
+  expect(await bob.heard('message.new')).toMatchObject({ message: { id: 'm1', shadowed: false } })
+  expect(ann.types).toEqual([])
+  expect(ids(await history('bob'))).toEqual(['m1'])
+  expect(await history('ann')).toEqual([])
+  expect(await history(chat.server)).toMatchObject([{ id: 'm1', shadowed: true }])
+  expect((await chat.user('ann').refused('GetMessage', { params: { id: 'm1' } })).code).toBe(16)
+  expect(await get('m1')).toMatchObject({ shadowed: true })
+  const seen = await state('ann')
+  expect(seen.channel.last_message_at).toBeUndefined()
+  expect(seen.read.find(({ user }: { user: { id: string } }) => user.id === 'ann').unread_messages).toBe(0)
+  expect(await say(chat.server, { id: 'm2', text: 'psst', user_id: 'bob' })).toMatchObject({ shadowed: true })
+  await chat.settle()
+})
+
+test('links need leave of their own', async () => {
+  const { chat, say, sayRefused } = await startTalk()
+  await using _ = chat
+  await chat.server.call('UpdateChannelPartial', {
+    params: { ...chat.general },
+    body: { set: { config_overrides: { grants: { channel_member: ['!add-links'], user: ['!add-links'] } } }, user_id: 'ann' },
+  })
+  const error = await sayRefused('bob', { text: 'look at https://x.example' })
+  expect(error).toMatchObject({ code: 17, message: expect.stringContaining('AddLinks') })
+  await say('bob', { text: 'look at readme.md' })
+  await say(chat.server, { text: 'look at https://x.example', user_id: 'bob' })
+  await chat.settle()
+})
+
+test('a quote shows the message that it is about, one level deep', async () => {
+  const { chat, say, get, sayRefused } = await startTalk()
+  await using _ = chat
+  await say('ann', { id: 'm1', text: 'one' })
+  await say('bob', { id: 'm2', text: 'two', quoted_message_id: 'm1' })
+  const third = await say('ann', { id: 'm3', text: 'three', quoted_message_id: 'm2' })
+  expect(third).toMatchObject({ quoted_message_id: 'm2', quoted_message: { id: 'm2', quoted_message_id: 'm1' } })
+  expect(third.quoted_message.quoted_message).toBeUndefined()
+  await chat.user('ann').call('UpdateMessage', { params: { id: 'm1' }, body: { message: { text: 'one, better' } } })
+  expect((await get('m2')).quoted_message).toMatchObject({ id: 'm1', text: 'one, better' })
+  await chat.server.call('UpdateChannelPartial', {
+    params: { ...chat.general },
+    body: { set: { config_overrides: { quotes: false } }, user_id: 'ann' },
+  })
+  expect(await sayRefused('ann', { text: 'four', quoted_message_id: 'm1' })).toMatchObject({ code: 19 })
+  await chat.settle()
+})
+
+test('silent messages count for nobody and do not bring a hidden channel back; others do', async () => {
+  const { chat, say, state } = await startTalk()
+  await using _ = chat
+  await chat.user('bob').call('HideChannel', { params: { ...chat.general }, body: {} })
+  const bob = await chat.user('bob').connect()
+  await say('ann', { text: 'psst', silent: true })
+  expect((await chat.user('bob').call('UnreadCounts')).total_unread_count).toBe(0)
+  expect(bob.types).not.toContain('channel.visible')
+  expect((await state('bob')).hidden).toBe(true)
+
+  await say('ann', { text: 'still hidden' }, { keep_channel_hidden: true })
+  expect((await state('bob')).hidden).toBe(true)
+  bob.clear()
+  await say('ann', { text: 'hello' })
+  await bob.heard('channel.visible')
+  await chat.quiet()
+  expect(bob.types).toEqual(['channel.visible', 'notification.message_new'])
+  expect((await state('bob')).hidden).toBeFalsy()
+  await chat.settle()
+})
+
+test('sending reads the channel: the author’s other devices are told if that changes their numbers', async () => {
+  const { chat, say } = await startTalk()
+  await using _ = chat
+  await say('ann', { text: 'one' })
+  const bob = await chat.user('bob').connect()
+  expect(bob.me.total_unread_count).toBe(1)
+  const sent = await say('bob', { text: 'two' })
+  expect(await bob.heard('notification.mark_read')).toMatchObject({
+    cid: 'messaging:general',
+    last_read_message_id: sent.id,
+    total_unread_count: 0,
+    unread_channels: 0,
+  })
+  bob.clear()
+  await say('bob', { text: 'three' })
+  await chat.quiet()
+  expect(bob.types).toEqual(['notification.message_new'])
+  await chat.settle()
+})
+
+test('system messages of the backend count; whether they are the last message is up to the channel', async () => {
+  const { chat, say, state } = await startTalk()
+  await using _ = chat
+  const first = await say(chat.server, { text: 'ann joined', type: 'system', user_id: 'ann' })
+  expect(first.type).toBe('system')
+  expect((await chat.user('bob').call('UnreadCounts')).total_unread_count).toBe(1)
+  expect((await state()).channel.last_message_at).toBe(first.created_at)
+  await chat.server.call('UpdateChannelPartial', {
+    params: { ...chat.general },
+    body: { set: { config_overrides: { skip_last_msg_update_for_system_msgs: true } }, user_id: 'ann' },
+  })
+  await say(chat.server, { text: 'bob joined', type: 'system', user_id: 'ann' })
+  expect((await state()).channel.last_message_at).toBe(first.created_at)
+  await chat.settle()
+})
+
+test('a channel that counts its messages tells how many there are', async () => {
+  const { chat, say, state } = await startTalk({ type: 'team' })
+  await using _ = chat
+  const bob = await chat.user('bob').connect()
+  await bob.watch(chat.general)
+  await say('ann', { text: 'one' })
+  expect(await bob.heard('message.new')).toMatchObject({ channel_message_count: 1 })
+  expect((await state()).channel.message_count).toBe(1)
+  await chat.settle()
+})
