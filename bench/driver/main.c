@@ -26,17 +26,16 @@ static void report(pid_t pid, uint64_t elapsed_ns) {
 }
 
 static void run_closed(pid_t pid, int port, int in_flight, int duration_ms, int hearers) {
-  close_senders();
   open_senders(port, in_flight);
   begin(pid);
   send_closed((uint64_t)duration_ms * 1000000u);
   uint64_t elapsed = now_ns() - began_ns;
   wait_for_events(sent.accepted * (uint64_t)hearers);
+  close_senders();
   report(pid, elapsed);
 }
 
 static void run_paced(pid_t pid, int port, int per_second, int duration_ms, int hearers) {
-  close_senders();
   open_senders(port, 64);
   begin(pid);
   measure_stamps = 1;
@@ -44,6 +43,7 @@ static void run_paced(pid_t pid, int port, int per_second, int duration_ms, int 
   uint64_t elapsed = now_ns() - began_ns;
   wait_for_events(sent.accepted * (uint64_t)hearers);
   measure_stamps = 0;
+  close_senders();
   report(pid, elapsed);
 }
 

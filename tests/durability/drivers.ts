@@ -24,19 +24,24 @@ export interface Tally {
 export async function drive(api: Api, driver: Driver, onAcknowledged: () => void): Promise<void> {
   for (;;) {
     driver.pending ??= `${driver.user}-${driver.channel}-${driver.sent++}`
-    const id = driver.pending
-    const answer = await api
-      .request(driver.user, 'POST', `/channels/messaging/${driver.channel}/message`, {
-        message: { id, text: `I am ${id}` },
-      })
-      .catch(() => undefined)
-    if (!answer) return
-    const isKnown = answer.status === 400 && /already exists/.test(answer.body.message)
-    if (answer.status !== 201 && !isKnown) throw new Error(`${id} was refused: ${JSON.stringify(answer.body)}`)
-    driver.acknowledged.push(id)
-    driver.pending = undefined
+    if (!(await sendPending(api, driver))) return
     onAcknowledged()
   }
+}
+
+/** Sends what is under way, perhaps for the second time; false: the server is gone. */
+export async function sendPending(api: Api, driver: Driver): Promise<boolean> {
+  const id = driver.pending
+  if (id === undefined) return true
+  const message = { id, text: `I am ${id}` }
+  const path = `/channels/messaging/${driver.channel}/message`
+  const answer = await api.request(driver.user, 'POST', path, { message }).catch(() => undefined)
+  if (!answer) return false
+  const isKnown = answer.status === 400 && /already exists/.test(answer.body.message)
+  if (answer.status !== 201 && !isKnown) throw new Error(`${id} was refused: ${JSON.stringify(answer.body)}`)
+  driver.acknowledged.push(id)
+  driver.pending = undefined
+  return true
 }
 
 /** Reads every channel back, page by page, and compares it with what the drivers noted. */

@@ -87,25 +87,32 @@ test('SIGTERM sends clients away to come back, finishes what is under way and ex
 })
 
 test.each([
-  [{ PORT: 'eighty' }, /PORT/],
-  [{ PORT: '65536' }, /PORT/],
-  [{ PARLEY_DATA_DIRECTORY: '/tmp' }, /PARLEY_DATA_DIRECTORY/],
-  [{ PARLEY_RATE_LIMITS: 'sometimes' }, /PARLEY_RATE_LIMITS/],
-  [{ PARLEY_LOG_LEVEL: 'loud' }, /PARLEY_LOG_LEVEL/],
-  [{ PARLEY_PUBLIC_URL: 'chat.example' }, /PARLEY_PUBLIC_URL/],
-  [{ PARLEY_API_KEY: 'alone' }, /PARLEY_API_SECRET/],
-  [{ PARLEY_API_KEY: 'key', PARLEY_API_SECRET: 'short' }, /PARLEY_API_SECRET/],
-] as const)('the broken configuration %p is refused in one line before anything is opened', async (broken, reason) => {
-  await using directory = await freshDirectory()
-  const dataDir = join(directory.path, 'data')
-  const refused = runServer({ env: { PARLEY_DATA_DIR: dataDir, ...broken } })
-  expect(await refused.ended).toBe(1)
-  const lines = refused.output().trimEnd().split('\n')
-  expect(lines).toHaveLength(1)
-  expect(lines[0]).toMatch(reason)
-  expect(lines[0]).not.toContain('short')
-  expect(existsSync(dataDir)).toBe(false)
-})
+  ['PORT=eighty', { PORT: 'eighty' }, /PORT/],
+  ['PORT=65536', { PORT: '65536' }, /PORT/],
+  ['PARLEY_DATA_DIRECTORY=/tmp', { PARLEY_DATA_DIRECTORY: '/tmp' }, /PARLEY_DATA_DIRECTORY/],
+  ['PARLEY_RATE_LIMITS=sometimes', { PARLEY_RATE_LIMITS: 'sometimes' }, /PARLEY_RATE_LIMITS/],
+  ['PARLEY_LOG_LEVEL=loud', { PARLEY_LOG_LEVEL: 'loud' }, /PARLEY_LOG_LEVEL/],
+  ['PARLEY_PUBLIC_URL=chat.example', { PARLEY_PUBLIC_URL: 'chat.example' }, /PARLEY_PUBLIC_URL/],
+  ['PARLEY_API_KEY=alone', { PARLEY_API_KEY: 'alone' }, /PARLEY_API_SECRET/],
+  [
+    'PARLEY_API_KEY=key PARLEY_API_SECRET=short',
+    { PARLEY_API_KEY: 'key', PARLEY_API_SECRET: 'short' },
+    /PARLEY_API_SECRET/,
+  ],
+] as const)(
+  'the broken configuration %s is refused in one line before anything is opened',
+  async (_, broken, reason) => {
+    await using directory = await freshDirectory()
+    const dataDir = join(directory.path, 'data')
+    const refused = runServer({ env: { PARLEY_DATA_DIR: dataDir, ...broken } })
+    expect(await refused.ended).toBe(1)
+    const lines = refused.output().trimEnd().split('\n')
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(reason)
+    expect(lines[0]).not.toContain('short')
+    expect(existsSync(dataDir)).toBe(false)
+  },
+)
 
 test('neither the secret nor any token gets into logs, metrics or error texts', async () => {
   await using server = await startServer({ env: { ...credentials, PARLEY_LOG_LEVEL: 'trace' } })

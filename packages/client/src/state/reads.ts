@@ -77,7 +77,8 @@ export function readOwnSend(model: ChannelModel, event: MessageNewEvent & Told, 
   if (!isLater(message.created_at, row.last_read) || !isNewer(event, row)) return model
   // After a resume the viewer's row is known further than the events heard so far, and may have been marked unread since.
   if (message.user.id === viewer.id && !isNews(model, event)) return model
-  return withRead(model, viewer, newRow(event, row, row.user, message.created_at, message.id))
+  const read = newRow(event, row, row.user, message.created_at, message.id)
+  return withRead(model, viewer, { ...read, ...(event.parley?.seq !== undefined && { sent_seq: event.parley.seq }) })
 }
 
 /** The row that an answer gave, unless events have told of a newer one. */
@@ -99,7 +100,7 @@ function newRow(
   last_read: Time,
   last_read_message_id: string | undefined,
 ): ReadRow {
-  const { last_read_message_id: _, first_unread_message_id: __, ...rest } = row ?? {}
+  const { last_read_message_id: _, first_unread_message_id: __, sent_seq: ___, ...rest } = row ?? {}
   return {
     ...rest,
     user,

@@ -79,6 +79,16 @@ describe('resuming', () => {
     expect(chat.general.read.ann?.last_read).toBe(moment(9))
   })
 
+  test('does not take back what the user has sent and so read since, though the answer came later still', () => {
+    const chat = interrupted()
+    chat.stored('message.new', { message: message('m2', 2) })
+    chat.stored('message.new', { message: message('m3', 3, { user: user('ann') }) })
+    chat.stored('message.new', { message: message('m4', 4) })
+    chat.state = resumed(chat.state, { resumed: [{ cid, seq: 2, read: own(2) }], reset: [] })
+    expect(chat.general.unread).toBe(1)
+    expect(chat.general.read.ann?.last_read_message_id).toBe('m3')
+  })
+
   test('that is not possible leaves the channel stale, and out of the next attempt', () => {
     const chat = interrupted()
     chat.state = resumed(chat.state, { resumed: [], reset: [{ cid }, { cid: 'messaging:unknown' }] })

@@ -43,6 +43,8 @@ export function resumed(state: State, answer: ResumeAnswer): State {
 
 function withOwnRow(model: ChannelModel, viewer: Viewer, row: ReadState, seq: number): ChannelModel {
   const known = at(model.read, viewer.id)
+  // The answer was overtaken by what the viewer has sent since, which moved the row already.
+  if ((known?.sent_seq ?? 0) > seq) return model
   const newest = newerRow(known, row)
   if (newest === known) return model
   const next = { ...model, read: put(model.read, viewer.id, newest), unread_seq: Math.max(model.unread_seq, seq) }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { APIError } from '../objects/api-error.ts'
 import { OwnUser } from '../objects/own-user.ts'
 import { User } from '../objects/user.ts'
-import { channelFields, event, events } from './event.ts'
+import { channelFields, event, events, totals } from './event.ts'
 
 const typing = { ...channelFields, user: User, parent_id: z.string().optional().describe('The thread typed in.') }
 
@@ -37,6 +37,7 @@ export const HealthCheckEvent = event('HealthCheckEvent', 'health.check', {
   connection_id: z.string(),
   cid: z.literal('*').optional().meta({ v2: 'omit' }),
   me: OwnUser.optional(),
+  ...totals,
 })
 export type HealthCheckEvent = z.infer<typeof HealthCheckEvent>
 

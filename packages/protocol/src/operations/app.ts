@@ -3,7 +3,7 @@ import { type Endpoint, endpoints } from '../endpoint.ts'
 import { App, ClientApp, LimitInfo } from '../objects/app.ts'
 import { Grants } from '../objects/channel-config.ts'
 import { resource } from '../resource.ts'
-import { Text, Time } from '../scalars.ts'
+import { JsonObject, Text, Time } from '../scalars.ts'
 
 /** The settings that exist today. All other keys are ignored: clients send back the whole object that GET gave them. */
 export const UpdateAppRequest = resource('UpdateAppRequest', {
@@ -20,6 +20,8 @@ export const UpdateAppRequest = resource('UpdateAppRequest', {
   grants: Grants.optional().describe('Only the roles named change.'),
   name: Text.optional().describe('Read-only: ignored. It tells that a client sends back all it was given.'),
   organization: Text.optional().describe('Read-only: ignored.'),
+  suspended: z.boolean().optional().describe('Read-only: ignored.'),
+  push_notifications: JsonObject.optional().describe('Read-only: ignored.'),
 })
 export type UpdateAppRequest = z.infer<typeof UpdateAppRequest>
 

@@ -64,9 +64,9 @@ export interface Services {
   readonly hub: Hub
   readonly events: EventLog
   /** Work that goes on after its request was answered. */
-  readonly tasks?: { wake(): void; idle(): Promise<void> }
+  readonly tasks: { wake(): void; idle(): Promise<void> }
   /** What is left of an app's calls. */
-  readonly limits?: {
+  readonly limits: {
     look(app_pk: number, endpoint: string, platform: Platform): { limit: number; remaining: number; reset: number }
   }
   /** Loads configuration and acting user. In a write, a server-side call's unknown acting user is made on the fly. */

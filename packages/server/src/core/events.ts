@@ -108,8 +108,12 @@ export interface UserEvent {
   readonly capabilities?: true
   /** Own unread totals are put in when it is sent. */
   readonly totals?: 'channels' | 'threads'
+  /** What the user may read or do may have changed everywhere: their watches are judged again. */
+  readonly judge?: true
   /** Ends the user's sockets. */
   readonly close?: 'deactivated' | 'deleted' | 'revoked'
+  /** Where tokens were revoked: those issued from then on still hold. */
+  readonly issued_before?: number
 }
 
 /** A change that everyone who follows this user's presence hears. */

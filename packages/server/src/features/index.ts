@@ -1,9 +1,11 @@
 import type { Services } from '../core/context.ts'
 import type { Route } from '../core/endpoint.ts'
 import type { Hydrators } from '../core/hydrate.ts'
+import './permissions/permissions.ts'
 import { settingsRoutes } from './settings/routes.ts'
-import { userRoutes } from './users/routes.ts'
 import { taskRoutes } from './tasks/routes.ts'
+import { userRoutes } from './users/routes.ts'
+import './channels/channels.ts'
 import { memberHydrators } from './members/members.ts'
 import { memberRoutes } from './members/routes.ts'
 import { banRoutes } from './bans/routes.ts'
@@ -39,8 +41,8 @@ export const hydrators: Hydrators = {
 /** Every endpoint of the server. The features stand in their order: one may call those before it, never after. */
 export const routes: readonly Route[] = [
   ...settingsRoutes,
-  ...userRoutes,
   ...taskRoutes,
+  ...userRoutes,
   ...memberRoutes,
   ...banRoutes,
   ...messageRoutes,

@@ -6,6 +6,7 @@ import { actFor, type Call, type Route } from '../core/endpoint.ts'
 import { errorBody, Failure, fail } from '../core/errors.ts'
 import { parse, type Source } from '../core/views/parse.ts'
 import { printer } from '../core/views/print.ts'
+import { shapeOf } from '../core/views/shape.ts'
 import type { View } from '../core/views/view.ts'
 import type { Authenticator, Credentials, Identity } from './auth.ts'
 import { readBody } from './body.ts'
@@ -109,7 +110,7 @@ export function createHttp(options: HttpOptions): (request: Request) => Promise<
       ...(connection_id && { connection_id }),
     })
     const parsed = { params: match.params, query, body } as unknown as Call<Endpoint>
-    const acting = actingFor(context, url, parsed)
+    const acting = actingFor(context, endpoint, url, parsed)
     const reply = await match.route.handle(acting, parsed)
     return printer(endpoint.reply, match.view)(reply as never)
   }
@@ -163,10 +164,14 @@ async function readBodyOf(endpoint: Endpoint, schema: z.ZodObject, request: Requ
 }
 
 /** Whom the call acts for: the body says, or the payload, or the query (spec/00 §2). */
-function actingFor(context: Context, url: URL, { query, body }: Call<Endpoint>): Context {
+function actingFor(context: Context, endpoint: Endpoint, url: URL, { query, body }: Call<Endpoint>): Context {
   const { payload } = query as { payload?: object }
-  return actFor(context, body, payload, { user_id: url.searchParams.get('user_id') })
+  return actFor(context, namesActor(endpoint) ? body : undefined, payload, { user_id: url.searchParams.get('user_id') })
 }
+
+/** A body's `user` is not always who acts: a guest to be made is not there yet. */
+const namesActor = ({ body }: Endpoint): boolean =>
+  body?.shape.user !== undefined && shapeOf(body.shape.user).meta.acting === true
 
 const duration = (ms: number) => `${ms.toFixed(2)}ms`
 

@@ -8,9 +8,10 @@ import { createChannelAccess } from './channel-access.ts'
 import { type ChannelHere, channelTopic, newChannelHere } from './channel-here.ts'
 import type { Connection, LaneEvent } from './connection.ts'
 import type { Delivery, Missed } from './delivery.ts'
+import { healthCheck } from './heartbeats.ts'
 import { gapOf, offer, startAfter } from './lane.ts'
 import { createMemberships, type Memberships } from './memberships.ts'
-import type { UserHere } from './numbers.ts'
+import { channelTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
 import type { Sources } from './sources.ts'
 import type { UsersHere } from './users-here.ts'
@@ -63,6 +64,8 @@ export interface Channels extends Pick<Memberships, 'join' | 'part' | 'reread'> 
   watcherCount(channel_pk: number): number
   watcherIds(channel_pk: number): string[]
   recheckApp(app_pk: number): void
+  /** Judges again what one user watches, and tells them what they may do now. */
+  recheckUser(user: UserHere): void
   stop(): void
 }
 
@@ -81,6 +84,8 @@ export function createChannels(options: ChannelsOptions): Channels {
     obtain,
     begin,
     releaseHere,
+    tellTotals: (connection) =>
+      delivery.withTotals(connection, healthCheck(connection, clock.now()), (user) => channelTotals(user)),
   })
   const { part } = memberships
   const access = createChannelAccess({ database, sources, watches, log, unwatch, part, releaseHere })
@@ -213,12 +218,12 @@ export function createChannels(options: ChannelsOptions): Channels {
   }
 
   /** Grants or the type have changed: whoever still listens is told what they may do now. */
-  async function tellCapabilities(here: ChannelHere) {
+  async function tellCapabilities(here: ChannelHere, only?: string) {
     const described = await database.snapshot((queries) => sources.describe(queries, here.pk))
     if (!described) return
     const { channel, model } = described
     const event = { type: 'channel.updated', channel, body: { channel: model }, capabilities: 'all' } as const
-    delivery.passing(here, event, clock.now())
+    delivery.passing(here, only === undefined ? event : { ...event, audience: { only: [only] } }, clock.now())
   }
 
   function unwatch(connection: Connection, channel_pk: number) {
@@ -243,6 +248,15 @@ export function createChannels(options: ChannelsOptions): Channels {
     find,
     watcherCount: (pk) => all.get(pk)?.watchingUsers.size ?? 0,
     watcherIds: (pk) => [...(all.get(pk)?.watchingUsers.keys() ?? [])].sort(),
+    recheckUser(user) {
+      const watched = new Set([...user.connections].flatMap((connection) => [...connection.watches.keys()]))
+      for (const pk of watched) {
+        const here = all.get(pk)
+        if (!here) continue
+        access.apply(here, { kind: 'recheck', user_id: user.id })
+        tellCapabilities(here, user.id).catch((error) => log.error({ err: error }, 'a change could not be told'))
+      }
+    },
     recheckApp(app_pk) {
       for (const here of all.values()) {
         if (here.app_pk !== app_pk) continue

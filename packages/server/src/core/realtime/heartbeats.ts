@@ -50,8 +50,13 @@ export function createHeartbeats(options: {
 
 function sendHealthCheck(clock: Clock, outboxes: Outboxes, connection: Connection): void {
   connection.checkedAtMs = clock.elapsedMs()
-  const frame = { type: 'health.check', connection_id: connection.id, cid: '*', created_at: clock.now() }
-  outboxes.queue(connection, printer(declarationOf('health.check').schema, connection.view)(frame as never))
+  outboxes.queue(connection, healthCheck(connection, clock.now()))
+}
+
+/** The heartbeat of a connection. */
+export function healthCheck({ id, view }: Connection, now: number): string {
+  const frame = { type: 'health.check', connection_id: id, cid: '*', created_at: now }
+  return printer(declarationOf('health.check').schema, view)(frame as never)
 }
 
 /** Any frame of a client shows that it lives; it is answered, but not more often than a flood would profit from. */

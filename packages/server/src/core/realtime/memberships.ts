@@ -1,8 +1,8 @@
 import type { Database } from '../../ports/database.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ChannelHere } from './channel-here.ts'
-import { closeConnection, type LaneEvent } from './connection.ts'
-import { count, dropStanding, openStanding, settleStanding, type UserHere } from './numbers.ts'
+import { type Connection, closeConnection, type LaneEvent } from './connection.ts'
+import { channelTotals, count, dropStanding, openStanding, settleStanding, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
 import type { Sources } from './sources.ts'
 import type { UsersHere } from './users-here.ts'
@@ -33,8 +33,10 @@ export function createMemberships(options: {
   readonly obtain: (app_pk: number, channel_pk: number) => ChannelHere
   readonly begin: (here: ChannelHere, seq?: number) => Promise<void>
   readonly releaseHere: (here: ChannelHere) => void
+  /** Tells a connection its user's totals, with nothing else having happened. */
+  readonly tellTotals: (connection: Connection) => void
 }): Memberships {
-  const { database, sources, outboxes, users, log, find, obtain, begin, releaseHere } = options
+  const { database, sources, outboxes, users, log, find, obtain, begin, releaseHere, tellTotals } = options
 
   /** Interest comes first, so that nobody lets the channel go while its lane is being started. */
   function enter(user: UserHere, channel_pk: number): ChannelHere {
@@ -96,7 +98,17 @@ export function createMemberships(options: {
       const standing = user.standings.get(here.pk)
       const mayHaveLost = standing && (standing.unread > 0 || standing.waiting)
       if (!mayHaveLost && user.threads.unread_threads === 0) continue
-      reread(user, here.pk).catch((error) => log.error({ err: error }, 'numbers could not be read'))
+      const before = channelTotals(user)
+      reread(user, here.pk)
+        .then(() => (channelTotals(user) === before ? undefined : tellIdleTotals(here, user)))
+        .catch((error) => log.error({ err: error }, 'numbers could not be read'))
+    }
+  }
+
+  /** Connections that do not watch hear of no deletion; their numbers come with a heartbeat (spec/11 §8). */
+  function tellIdleTotals(here: ChannelHere, user: UserHere) {
+    for (const connection of user.connections) {
+      if (!connection.watches.has(here.pk) && !connection.early) tellTotals(connection)
     }
   }
 

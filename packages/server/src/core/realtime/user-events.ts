@@ -42,7 +42,8 @@ export function createUserEvents(options: {
       if (connection.early) connection.early.push(said)
       else deliver(connection, said)
     }
-    if (event.close) closeAll(user, event.close)
+    if (event.judge) channels.recheckUser(user)
+    if (event.close) closeAll(user, event.close, event.issued_before)
   }
 
   /** The event says what to read again, not what to believe: order and doubles do no harm. */
@@ -72,7 +73,8 @@ export function createUserEvents(options: {
     } else outboxes.queue(connection, text)
   }
 
-  function closeAll(user: UserHere, why: NonNullable<UserEvent['close']>) {
+  /** Ends the user's connections; where tokens were revoked only those with older ones. */
+  function closeAll(user: UserHere, why: NonNullable<UserEvent['close']>, issuedBefore = Number.POSITIVE_INFINITY) {
     const [failure, name] =
       why === 'revoked'
         ? [new Failure('token_expired', 'token has been revoked'), 'token_expired' as const]
@@ -82,6 +84,7 @@ export function createUserEvents(options: {
           ]
     const frame = JSON.stringify({ error: errorBody(failure, 'Connect') })
     for (const connection of [...user.connections]) {
+      if ((connection.caller.kind === 'user' ? (connection.caller.issued_at ?? 0) : 0) >= issuedBefore) continue
       outboxes.flush()
       closeConnection(connection, name, frame)
     }
@@ -89,6 +92,9 @@ export function createUserEvents(options: {
 
   function presence({ event, at }: SaidOfPresence) {
     const heard = new Set(users.followers(event.app_pk, event.user_id))
+    // The user's own devices hear of their data, but not of each other's coming and going.
+    const own = users.find(event.app_pk, event.user_id)?.connections ?? []
+    if (event.type === 'user.updated') for (const connection of own) heard.add(connection)
     for (const connection of heard) {
       outboxes.queue(connection, eventText({ type: event.type, at, body: event.body }, connection.view))
     }

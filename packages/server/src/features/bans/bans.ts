@@ -118,7 +118,7 @@ async function announce(
     ...(type === 'user.banned' && ban.reason !== null && { reason: ban.reason }),
     ...(type === 'user.banned' && ban.expires !== null && { expiration: ban.expires }),
   }
-  if (!channel) return tx.tell({ ...event, body })
+  if (!channel) return tx.tell({ ...event, body, judge: true })
   const work = await beginWork(tx, context, channel, [target.id])
   tx.tell({ ...event, channel: eventChannelOf(work), body, capabilities: true })
   if (await findMember(tx, channel.pk, target.id)) await changeMembers(work, [target.id], {})

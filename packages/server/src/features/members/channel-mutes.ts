@@ -6,7 +6,7 @@ import type { World } from '../../core/world.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Queries } from '../../ports/database.ts'
 import { type ChannelRow, findChannelsByPk, toChannel, usersOfChannel } from '../channels/channels.ts'
-import { publicUsers } from '../users/users.ts'
+import { ownPart, publicUsers } from '../users/users.ts'
 
 /** A row of `channel_mutes`. */
 export interface ChannelMuteRow {
@@ -17,6 +17,8 @@ export interface ChannelMuteRow {
   readonly updated_at: number
   readonly expires: number | null
 }
+
+ownPart(async (q, config, id, world) => ({ channel_mutes: await listChannelMutes(q, config, id, world) }))
 
 /** More of one user's mutes are not shown in `me`. */
 const listedMutes = 1000

@@ -2,7 +2,7 @@ import type { Message } from '@parley-chat/protocol'
 import { type Context, type Reader, type Tx, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import type { Audience, EventChannel } from '../../core/events.ts'
-import { channelConfig, type ChannelRow, eventChannel, findChannelsByPk } from '../channels/channels.ts'
+import { type ChannelRow, channelConfig, eventChannel, findChannelsByPk } from '../channels/channels.ts'
 import { publicUsers } from '../users/users.ts'
 import type { Place } from './content-rules.ts'
 import { audienceOf, type Told } from './message-events.ts'
@@ -110,7 +110,9 @@ export async function showRows(
   const around = await loadSurroundings(tx, rows, [seen], viewer, world)
   const cuts = await historyCuts(tx, [channel.pk])
   const user =
-    by === undefined ? undefined : (around.users.get(by) ?? (await publicUsers(tx, context.app_pk, [by], world)).get(by))
+    by === undefined
+      ? undefined
+      : (around.users.get(by) ?? (await publicUsers(tx, context.app_pk, [by], world)).get(by))
   const toldAround = to === everybody ? forEverybody(around) : around
   const event: EventChannel = eventChannel(channel, tx.access.config)
   return rows.map((row) => ({

@@ -36,10 +36,7 @@ export const allowsHere = (place: Place, action: Action, ownerId?: string): bool
 /** Whoever is banned, from the app or from this channel, may read and no more (spec/50 §1.2). */
 export function refuseBanned(place: Place): void {
   if (isServer(place) || !(place.isBanned || place.access.user?.isBanned)) return
-  fail(
-    'not_allowed',
-    'Sorry, you do not have access to this feature. Your account is currently suspended from chat.',
-  )
+  fail('not_allowed', 'Sorry, you do not have access to this feature. Your account is currently suspended from chat.')
 }
 
 /** In a frozen channel nobody writes or reacts without leave. */
@@ -73,7 +70,10 @@ export function readContent(message: MessageRequest, place: Place, isUser: (id: 
 /** Features of messages that this version does not have yet answer so, in the words that clients look for. */
 function refuseUnbuilt(message: MessageRequest, { config }: Place): void {
   if (message.poll_id) {
-    fail('feature_not_supported', config.polls ? 'polls not enabled' : `polls not enabled for channel type ${config.name}`)
+    fail(
+      'feature_not_supported',
+      config.polls ? 'polls not enabled' : `polls not enabled for channel type ${config.name}`,
+    )
   }
   if (message.shared_location) fail('feature_not_supported', 'shared_locations not enabled')
   if (message.restricted_visibility?.length) fail('feature_not_supported', 'private messaging is not allowed')

@@ -1,7 +1,7 @@
 import type { Message } from '@parley-chat/protocol'
 import { actingId, type Context, type Tx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
-import { channelConfig, type ChannelRow, touchChannel } from '../channels/channels.ts'
+import { type ChannelRow, channelConfig, touchChannel } from '../channels/channels.ts'
 import { startTask } from '../tasks/tasks.ts'
 import { removeCounted } from '../unread/unread.ts'
 import { findUser } from '../users/users.ts'
@@ -19,7 +19,14 @@ import {
   removedReply,
   removeRows,
 } from './removal.ts'
-import { countDeletedForMe, insertDeletedForMe, insertPurge, selectCountedReplies, selectLastMessageAt, selectReplies } from './removal-store.ts'
+import {
+  countDeletedForMe,
+  insertDeletedForMe,
+  insertPurge,
+  selectCountedReplies,
+  selectLastMessageAt,
+  selectReplies,
+} from './removal-store.ts'
 import { saveContent, selectMessage } from './store.ts'
 
 /** Messages that one user can have deleted for themself in one channel. */

@@ -124,7 +124,11 @@ function pinOf(subject: Subject, change: PinChange): Pin {
     return { pinned_at: momentOfChange(subject), pinned_by_id: by, pin_expires: change.pin_expires ?? null }
   }
   const { pinned_at, pinned_by_id } = row
-  return { pinned_at, pinned_by_id, pin_expires: change.pin_expires === undefined ? row.pin_expires : change.pin_expires }
+  return {
+    pinned_at,
+    pinned_by_id,
+    pin_expires: change.pin_expires === undefined ? row.pin_expires : change.pin_expires,
+  }
 }
 
 function changesOf(before: MessageRow, after: Content, pin: Pin): Changes {

@@ -10,9 +10,7 @@ test('plain text is one paragraph', () => {
 })
 
 test('Markdown is rendered, a single line break stays one', () => {
-  expect(renderHtml('Morning **@ana**\nand ~~you~~')).toBe(
-    '<p>Morning <strong>@ana</strong>\nand <del>you</del></p>\n',
-  )
+  expect(renderHtml('Morning **@ana**\nand ~~you~~')).toBe('<p>Morning <strong>@ana</strong>\nand <del>you</del></p>\n')
   expect(renderHtml('3. three')).toBe('<ol>\n<li>three</li>\n</ol>\n')
   expect(renderHtml('```js\nx < y\n```')).toBe('<pre><code>x &lt; y\n</code></pre>\n')
   expect(renderHtml('a|b\n-|-\n1|2')).toBe('<p>a|b\n-|-\n1|2</p>\n')
@@ -57,8 +55,42 @@ test.each([
 
 test('whatever is written, only the documented elements and attributes come out', () => {
   const piece = fc.constantFrom(
-    ...['<', '>', '"', "'", '`', '*', '_', '~~', '[', ']', '(', ')', '!', '\n', '\n\n', '    ', '# ', '- ', '1. ', '> '],
-    ...['javascript:', 'https://a.example', 'www.b.example', 'm@c.example', '&amp;', '\\', '|', 'on=', 'a', ' ', 'ß', '\0'],
+    ...[
+      '<',
+      '>',
+      '"',
+      "'",
+      '`',
+      '*',
+      '_',
+      '~~',
+      '[',
+      ']',
+      '(',
+      ')',
+      '!',
+      '\n',
+      '\n\n',
+      '    ',
+      '# ',
+      '- ',
+      '1. ',
+      '> ',
+    ],
+    ...[
+      'javascript:',
+      'https://a.example',
+      'www.b.example',
+      'm@c.example',
+      '&amp;',
+      '\\',
+      '|',
+      'on=',
+      'a',
+      ' ',
+      'ß',
+      '\0',
+    ],
   )
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => expectSafe(renderHtml(pieces.join('')))),

@@ -5,7 +5,15 @@ import type { EventRow, Hydrate, Hydrators } from '../../core/hydrate.ts'
 import type { World } from '../../core/world.ts'
 import type { Queries } from '../../ports/database.ts'
 import { type Retelling, retell } from '../channels/channels.ts'
-import { type Changes, deletedEvent, newEvent, type Remains, type Told, undeletedEvent, updatedEvent } from './message-events.ts'
+import {
+  type Changes,
+  deletedEvent,
+  newEvent,
+  type Remains,
+  type Told,
+  undeletedEvent,
+  updatedEvent,
+} from './message-events.ts'
 import type { MessageRow } from './message-row.ts'
 import { everybody, type Surroundings, toMessage } from './message-shapes.ts'
 import { selectMessages } from './store.ts'

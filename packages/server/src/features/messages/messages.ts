@@ -3,6 +3,8 @@ import type { MessageRow } from './message-row.ts'
 import './purging.ts'
 import { selectMessage } from './store.ts'
 
+export { placeOfActor, showRows } from './changing.ts'
+export { type Place as WritingPlace, permitHere, refuseBanned, refuseFrozen } from './content-rules.ts'
 export { deleteMessage, deleteMessageForGood, deleteMessageForMe, undeleteMessage } from './deleting.ts'
 export { updateMessage, updateMessagePartial } from './editing.ts'
 export { messageHydrators } from './hydrating.ts'
@@ -18,18 +20,6 @@ export {
 export { startPinExpiry } from './pins.ts'
 export { freeMessageId, purgeChannelMessages } from './purging.ts'
 export {
-  getManyMessages,
-  getMessage,
-  getPinnedMessages,
-  getReplies,
-  loadMessages,
-} from './reading.ts'
-export { postSystemMessage, send } from './send.ts'
-export { type Aim, loadTargets, type ShownTarget, type Target, type Targets } from './targets.ts'
-export { permitHere, type Place as WritingPlace, refuseBanned, refuseFrozen } from './content-rules.ts'
-export { getReadable } from './reading.ts'
-export { saveSummaries, selectMessages } from './store.ts'
-export {
   filledUp,
   latestLimit,
   type ReactionSummary,
@@ -39,7 +29,17 @@ export {
   withoutReaction,
   withReaction,
 } from './reaction-summary.ts'
-export { placeOfActor, showRows } from './changing.ts'
+export {
+  getManyMessages,
+  getMessage,
+  getPinnedMessages,
+  getReadable,
+  getReplies,
+  loadMessages,
+} from './reading.ts'
+export { postSystemMessage, send } from './send.ts'
+export { saveSummaries, selectMessages } from './store.ts'
+export { type Aim, loadTargets, type ShownTarget, type Target, type Targets } from './targets.ts'
 
 /** Where a message stands among the others, for reads. */
 export type MessagePosition = Pick<

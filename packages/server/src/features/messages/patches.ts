@@ -38,7 +38,9 @@ const fields = new Set(parts.keys())
 const { dropped, refused } = reservedKeys(MessageRequest)
 /** Fields of a message that cannot be changed any more, or never by a request. */
 const reserved = new Set(
-  [...dropped, ...refused, ...Object.keys(MessageRequest.shape)].filter((name) => !fields.has(name) && name !== 'custom'),
+  [...dropped, ...refused, ...Object.keys(MessageRequest.shape)].filter(
+    (name) => !fields.has(name) && name !== 'custom',
+  ),
 )
 
 /** Only the backend sets these; what clients say of them is passed over, because they send back whole objects. */
@@ -48,7 +50,9 @@ const serverOnly = new Set(['html', 'mml'])
 export function patchMessage(row: MessageRow, patch: Patch, side: 'client' | 'server', now: number): PatchedMessage {
   const before = JSON.parse(row.custom) as Record<string, unknown>
   const read = readPatch(before, patch, fields, reserved)
-  const names = [...Object.keys(read.fields), ...read.cleared].filter((name) => side === 'server' || !serverOnly.has(name))
+  const names = [...Object.keys(read.fields), ...read.cleared].filter(
+    (name) => side === 'server' || !serverOnly.has(name),
+  )
   const named = new Set(names.flatMap((name) => parts.get(name)!))
   const custom = JSON.stringify(read.custom)
   if (custom !== row.custom) named.add('custom')

@@ -8,7 +8,15 @@ import { forgetInChannel, tellParents } from './deleting.ts'
 import { undeletedEvent } from './message-events.ts'
 import type { MessageRow } from './message-row.ts'
 import { affordable, changeParents, changesOfParents, removedReply, removeSome } from './removal.ts'
-import { deletePurge, type MessagePlace, markDeleted, restoreDeleted, selectMessagesOf, selectOldest, selectReplies } from './removal-store.ts'
+import {
+  deletePurge,
+  type MessagePlace,
+  markDeleted,
+  restoreDeleted,
+  selectMessagesOf,
+  selectOldest,
+  selectReplies,
+} from './removal-store.ts'
 import { tellMessagesDeleted } from './user-messages-deleted.ts'
 
 declare module '../tasks/slices.ts' {
@@ -123,7 +131,12 @@ onSlice('user.restored_messages', async (tx, { user_id, at }, cursor, context) =
     context.app_pk,
     back.map(({ id }) => id),
   )
-  await changeAndTell(context, tx, first.channel_pk, changesOfParents(back, () => ({ replies: 0, deleted: -1 })))
+  await changeAndTell(
+    context,
+    tx,
+    first.channel_pk,
+    changesOfParents(back, () => ({ replies: 0, deleted: -1 })),
+  )
   const channel = (await findChannelsByPk(tx, [first.channel_pk])).get(first.channel_pk)
   if (channel) {
     for (const { told, audience } of await showRows(context, tx, channel, back, { by: undefined })) {

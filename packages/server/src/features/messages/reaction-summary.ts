@@ -51,7 +51,10 @@ export function withReaction(
   if (before) {
     const group = summary.groups[type]!
     const latest = summary.latest.map((each) => (isSame(each, before) ? reaction : each))
-    return { groups: set(summary.groups, type, { ...group, sum_scores: group.sum_scores - before.score + score }), latest }
+    return {
+      groups: set(summary.groups, type, { ...group, sum_scores: group.sum_scores - before.score + score }),
+      latest,
+    }
   }
   const group = summary.groups[type]
   const { user_id, created_at } = reaction
@@ -104,7 +107,11 @@ export function filledUp(
   let { groups } = summary
   for (const [type, reactions] of byType) {
     const people = reactions.map(({ user_id, created_at }) => ({ user_id, created_at }))
-    groups = set(groups, type, { ...groups[type]!, latest: people, last_at: people[0]?.created_at ?? groups[type]!.last_at })
+    groups = set(groups, type, {
+      ...groups[type]!,
+      latest: people,
+      last_at: people[0]?.created_at ?? groups[type]!.last_at,
+    })
   }
   return { groups, latest: latest ?? summary.latest }
 }

@@ -127,4 +127,7 @@ export function changesOfParents(
 }
 
 /** A softly deleted reply still counts, as a deleted one; one that is removed counts no more. */
-export const removedReply = (row: MessageRow): ReplyChange => ({ replies: -1, deleted: row.deleted_at === null ? 0 : -1 })
+export const removedReply = (row: MessageRow): ReplyChange => ({
+  replies: -1,
+  deleted: row.deleted_at === null ? 0 : -1,
+})

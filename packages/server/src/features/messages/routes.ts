@@ -1,8 +1,8 @@
 import { messageEndpoints } from '@parley-chat/protocol'
+import type { Context } from '../../core/context.ts'
 import { actingId } from '../../core/context.ts'
 import { actFor, implement, type Route } from '../../core/endpoint.ts'
 import { failField } from '../../core/errors.ts'
-import type { Context } from '../../core/context.ts'
 import {
   deleteMessage,
   deleteMessageForGood,
@@ -18,8 +18,7 @@ import {
 } from './messages.ts'
 
 export const messageRoutes: Route[] = implement(messageEndpoints, {
-  SendMessage: (context, { params, body }) =>
-    send(author(context, body.message), `${params.type}:${params.id}`, body),
+  SendMessage: (context, { params, body }) => send(author(context, body.message), `${params.type}:${params.id}`, body),
   GetMessage: async (context, { params, query }) => ({
     message: await getMessage(context, params.id!, query.show_deleted_message ? 'shown' : 'stub'),
   }),
@@ -51,6 +50,7 @@ export const messageRoutes: Route[] = implement(messageEndpoints, {
 /** The request on behalf of the author that the message names: the backend must name one. */
 function author(context: Context, message: object): Context {
   const acting = actFor(context, message)
-  if (acting.caller.kind === 'server' && !acting.acting) failField('message.user_id', 'or message.user is a required field')
+  if (acting.caller.kind === 'server' && !acting.acting)
+    failField('message.user_id', 'or message.user is a required field')
   return acting
 }

@@ -175,7 +175,8 @@ function findParent(id: string, place: Place, known: KnownForSend, isSeen: (row:
   if (!parent || parent.channel_pk !== place.channel.pk || !isSeen(parent)) {
     fail('not_found', `Message with id ${id} doesn't exist`)
   }
-  if (parent.parent_id !== null) fail('multiple_nesting', 'a reply to a reply: multiple levels of nesting are not supported')
+  if (parent.parent_id !== null)
+    fail('multiple_nesting', 'a reply to a reply: multiple levels of nesting are not supported')
   return parent
 }
 
@@ -239,7 +240,9 @@ function accept(send: Send, known: KnownForSend, judged: Judged): AcceptedSend {
     : undefined
   const reply = parent && {
     parent: isShadowed ? parent : withReply(parent, author.id),
-    ...(!isShadowed && { counted: countIn(known, parent, author.id, content, countsInThread(countable, channel.config.read_events)) }),
+    ...(!isShadowed && {
+      counted: countIn(known, parent, author.id, content, countsInThread(countable, channel.config.read_events)),
+    }),
   }
   const row: MessageRow = {
     ...content,

@@ -7,9 +7,9 @@ import { loadReplies, loadSends, type Reply } from '../unread/unread.ts'
 import { loadUsers, type UserRow } from '../users/users.ts'
 import type { MessageRow } from './message-row.ts'
 import { memberKey, usersShown } from './message-shapes.ts'
+import { selectPurging } from './removal-store.ts'
 import { type ChannelNow, inApp, type KnownForSend, type Send } from './rules.ts'
 import type { Standing } from './standing.ts'
-import { selectPurging } from './removal-store.ts'
 import { countPins, type Pair, selectLastSent, selectMessages, selectStandings } from './store.ts'
 import { historyCuts, standingOf } from './surroundings.ts'
 
@@ -82,7 +82,10 @@ export async function loadForSends(write: Write, sends: readonly Send[]): Promis
       write,
       placed.map(({ app_pk, channel, author }) => ({ app_pk, channel_pk: channel.row.pk, author: author.id })),
     ),
-    replies: await loadReplies(write, placed.flatMap((each) => replyOf(each, messages, users))),
+    replies: await loadReplies(
+      write,
+      placed.flatMap((each) => replyOf(each, messages, users)),
+    ),
   }
 }
 
@@ -124,7 +127,8 @@ async function loadMessages(
   })
   const rows = await selectMessages(write, app_pk, ids)
   const quoted = rows.flatMap(({ quoted_message_id }) => quoted_message_id ?? [])
-  for (const row of [...rows, ...(await selectMessages(write, app_pk, quoted))]) messages.set(inApp(app_pk, row.id), row)
+  for (const row of [...rows, ...(await selectMessages(write, app_pk, quoted))])
+    messages.set(inApp(app_pk, row.id), row)
   const chosen = placed.flatMap(({ send }) => (send.request.message.id === undefined ? [] : [send.id]))
   for (const id of await selectPurging(write, app_pk, chosen)) purging.add(inApp(app_pk, id))
 }

@@ -73,10 +73,13 @@ export function tellSends(known: Known, world: World): TellSend {
         if (reply?.counted && parent) {
           const audience = audienceOf(reply.parent, known.cuts.get(row.channel_pk))
           const author = users.get(row.user_id)
-          write.emit(updatedEvent({ channel: accepted.event, row: reply.parent, message: parent, user: author }, audience))
+          write.emit(
+            updatedEvent({ channel: accepted.event, row: reply.parent, message: parent, user: author }, audience),
+          )
           tellThread(write, accepted, event, wholeOf(channel, row.app_pk))
         }
         tellOwnReads(write, accepted, user)
+        if (row.shadowed === 1) tellShadowedRead(write, accepted, user)
       },
     }
   }
@@ -109,6 +112,20 @@ function tellOwnReads(write: Write, { row, event, counted, reply, author }: Acce
   }
   if (counted?.clears) tell({}, 'channels')
   if (reply?.counted?.clears) tell({ thread_id: reply.parent.id }, 'threads')
+}
+
+/** Of a message that only its author sees, others learn no more than that its author has read the channel. */
+function tellShadowedRead(write: Write, { row, event, counted, author, standing, channel }: AcceptedSend, user: User) {
+  const isRead = counted && standing?.status === 'member' && channel.config.read_events
+  if (!isRead || hides(author, 'read_receipts')) return
+  write.pass({
+    type: 'message.read',
+    channel: event,
+    body: { user, last_read_message_id: row.id },
+    audience: { except: [author.id] },
+    created_at: row.created_at,
+    dropWhenCrowded: true,
+  })
 }
 
 function contextOf({ send, channel }: AcceptedSend, users: ReadonlyMap<string, User>): Pick<Sent, 'channel_context'> {

@@ -4,8 +4,8 @@ import { Failure, fail } from '../../core/errors.ts'
 import type { Audience, EventChannel } from '../../core/events.ts'
 import type { Write } from '../../core/writer.ts'
 import {
-  channelConfig,
   type ChannelRow,
+  channelConfig,
   eventChannel,
   findChannelsByPk,
   toChannel,
@@ -121,7 +121,10 @@ async function loadAppTargets(
     return row && each.access.user ? [{ channel_pk: row.channel_pk, user_id: each.access.user.id }] : []
   })
   const standings = await selectStandings(write, app_pk, wanted)
-  const seen = [...channels.values()].map((channel) => ({ ...channel, seenAfter: seenAfter(channel.truncated_at, null) }))
+  const seen = [...channels.values()].map((channel) => ({
+    ...channel,
+    seenAfter: seenAfter(channel.truncated_at, null),
+  }))
   const around = await loadSurroundings(write, living, seen, everybody, world)
   const people = [...wanted.map(({ user_id }) => user_id), ...[...channels.values()].flatMap(usersOfChannel)]
   const all = new Map([...around.users, ...(await publicUsers(write, app_pk, people, world))])
@@ -155,7 +158,8 @@ function findTarget(app: AppTargets, { message_id }: Aim, access: Access): Targe
   const seen = { ...channel, seenAfter: seenAfter(channel.truncated_at, hiddenBefore) }
   if (!isVisible(row, seen, viewerOf(access))) missing(message_id)
   const place = placeOf(access, { row: channel, config: channelConfig(app.config, channel) }, standing)
-  const isShadowBanned = caller.kind !== 'server' && ((user?.isShadowBanned ?? false) || (standing?.isShadowBanned ?? false))
+  const isShadowBanned =
+    caller.kind !== 'server' && ((user?.isShadowBanned ?? false) || (standing?.isShadowBanned ?? false))
   return { row, channel, place, isShadowBanned }
 }
 

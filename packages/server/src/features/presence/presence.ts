@@ -1,9 +1,7 @@
 import type { ConnectUserDetails, OwnUser } from '@parley-chat/protocol'
 import { type Context, type Reader, type Services, worldOf } from '../../core/context.ts'
 import type { Write } from '../../core/writer.ts'
-import { listChannelMutes } from '../members/channel-mutes.ts'
 import { membershipsOf } from '../members/members.ts'
-import { numbersOf, threadNumbersOf } from '../unread/unread.ts'
 import { connectUser, loadOwnUser, stillActive, wentOffline, wentOnline } from '../users/users.ts'
 
 /** What a client is given with its first frame. */
@@ -25,18 +23,8 @@ export async function arrive(context: Context, details: ConnectUserDetails | und
 export async function loadArrival(reader: Reader, context: Context): Promise<Arrival> {
   const { caller, app_pk } = context
   if (caller.kind !== 'user') return { me: anonymousUser(reader.now), seqs: new Map() }
-  const world = worldOf(context)
-  const numbers = [...(await numbersOf(reader, app_pk, caller.user_id)).values()]
-  const { unread_threads } = await threadNumbersOf(reader, app_pk, caller.user_id)
   const memberships = await membershipsOf(reader, app_pk, caller.user_id)
-  const me = await loadOwnUser(reader, app_pk, caller.user_id, world, {
-    unread: {
-      total: numbers.reduce((sum, { unread }) => sum + unread, 0),
-      channels: numbers.filter(({ unread }) => unread > 0).length,
-      threads: unread_threads,
-    },
-    channel_mutes: await listChannelMutes(reader, reader.access.config, caller.user_id, world),
-  })
+  const me = await loadOwnUser(reader, reader.access.config, caller.user_id, worldOf(context))
   return { me, seqs: new Map(memberships.map(({ channel_pk, seq }) => [channel_pk, seq])) }
 }
 

@@ -20,7 +20,10 @@ const hydrateReactions: Hydrate = async (q, events, world, config) => {
   const { rows, users, ...tell } = await retell(q, events, world, config)
   const places = new Map((await selectMessages(q, config.pk, ids)).map((row) => [row.id, row]))
   const messages = new Map((await loadMessages(q, config.pk, ids, everybody, world)).map((each) => [each.id, each]))
-  const pairs = events.map((event) => ({ message_id: dataOf(event).message_id, user_id: dataOf(event).reaction.user_id }))
+  const pairs = events.map((event) => ({
+    message_id: dataOf(event).message_id,
+    user_id: dataOf(event).reaction.user_id,
+  }))
   const current = new Map(
     (await selectReactionsOf(q, config.pk, pairs)).map((row) => [`${row.message_id} ${row.user_id} ${row.type}`, row]),
   )

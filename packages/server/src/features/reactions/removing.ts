@@ -29,7 +29,8 @@ export function deleteReaction(context: Context, message_id: string, type: strin
     const targets = await loadTargets(write, [aim])
     const target = targets.find(aim)
     const { access } = target.place
-    const user_id = access.user?.id ?? fail('input', 'either user or user_id must be provided when using server side auth.')
+    const user_id =
+      access.user?.id ?? fail('input', 'either user or user_id must be provided when using server side auth.')
     permitHere(target.place, 'DeleteReaction', user_id)
     refuseUnreactable(target)
     const own = await selectReactionsOf(write, context.app_pk, [{ message_id, user_id }])

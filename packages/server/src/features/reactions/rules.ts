@@ -54,7 +54,8 @@ export interface AcceptedReaction {
 const customLimitBytes = 1024
 
 export const messageKey = (app_pk: number, id: string): string => `${app_pk} ${id}`
-export const ownKey = (app_pk: number, message_id: string, user_id: string): string => `${app_pk} ${user_id} ${message_id}`
+export const ownKey = (app_pk: number, message_id: string, user_id: string): string =>
+  `${app_pk} ${user_id} ${message_id}`
 
 /** Judges one reaction, and what it changes if it may be stored (spec/40 §11). */
 export function decideReaction(item: Reacting, known: KnownForReactions): AcceptedReaction | Failure {
@@ -103,7 +104,9 @@ function accept(
   const reaction = { ...given, created_at: before?.created_at ?? known.moment, updated_at: known.moment }
   const without = dropped.reduce(withoutReaction, known.summaries.get(key) ?? readSummary(row.reactions))
   const summary = withReaction(without, reaction, before)
-  const kept = [...own.values()].filter(({ type }) => type !== reaction.type && !dropped.some((each) => each.type === type))
+  const kept = [...own.values()].filter(
+    ({ type }) => type !== reaction.type && !dropped.some((each) => each.type === type),
+  )
   const ownNow = [reaction, ...kept].sort((a, b) => b.created_at - a.created_at)
   if (!isShadowBanned) {
     known.summaries.set(key, summary)

@@ -52,9 +52,7 @@ async function loadForReactions(write: Write, items: readonly Reacting[]): Promi
   for (const [app_pk, some] of Map.groupBy(items, ({ context }) => context.app_pk)) {
     const pairs = some.flatMap((item) => {
       const access = targets.access(item)
-      return access instanceof Failure || !access.user
-        ? []
-        : [{ message_id: item.message_id, user_id: access.user.id }]
+      return access instanceof Failure || !access.user ? [] : [{ message_id: item.message_id, user_id: access.user.id }]
     })
     before.push(...(await selectReactionsOf(write, app_pk, pairs)))
   }
@@ -69,7 +67,10 @@ async function storeReactions(write: Write, accepted: readonly AcceptedReaction[
   const heard = accepted.filter(({ isUnheard }) => !isUnheard)
   await saveChanges(write, heard, known)
   const messages = new Map(heard.map(({ row }) => [messageKey(row.app_pk, row.id), row]))
-  const shown = await fillUp(write, [...messages.values()].map((row) => withSummary(row, known)))
+  const shown = await fillUp(
+    write,
+    [...messages.values()].map((row) => withSummary(row, known)),
+  )
   await saveSummaries(write, shown)
   for (const row of shown) await known.targets.meet(row.app_pk, reactorsShown(row))
   const last = new Map(heard.map((each) => [messageKey(each.row.app_pk, each.row.id), each]))

@@ -13,11 +13,9 @@ export function getRateLimits(
   const some = platforms.filter((platform) => asked[platform])
   const endpoints = asked.endpoints ?? listEndpoints().map(([name]) => name)
   const left = (platform: Platform) =>
-    endpoints.flatMap((name) => {
-      const allowance = services.limits?.look(app_pk, name, platform)
-      if (!allowance) return []
-      const { limit, remaining, reset } = allowance
-      return [[name, { limit, remaining, reset }] as const]
+    endpoints.map((name) => {
+      const { limit, remaining, reset } = services.limits.look(app_pk, name, platform)
+      return [name, { limit, remaining, reset }] as const
     })
   const shown = some.length > 0 ? some : platforms
   return Object.fromEntries(shown.map((platform) => [platform, Object.fromEntries(left(platform))]))

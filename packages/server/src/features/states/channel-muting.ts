@@ -3,9 +3,8 @@ import { actingId, type Context, type Tx, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import { happen } from '../../core/subscribers.ts'
 import { type ChannelRow, channelConfig, eventChannel, findChannels } from '../channels/channels.ts'
-import { findPlaces, listChannelMutes, muteChannels, toChannelMutes, unmuteChannels } from '../members/members.ts'
+import { findPlaces, muteChannels, toChannelMutes, unmuteChannels } from '../members/members.ts'
 import { permit } from '../permissions/permissions.ts'
-import { numbersOf, threadNumbersOf } from '../unread/unread.ts'
 import { loadOwnUser } from '../users/users.ts'
 
 export interface MutedChannels {
@@ -67,17 +66,7 @@ async function findNamed(
 async function tellMutes(tx: Tx, context: Context, user_id: string, channels: readonly ChannelRow[]): Promise<OwnUser> {
   const { app_pk } = context
   const { config } = tx.access
-  const world = worldOf(context)
-  const numbers = [...(await numbersOf(tx, app_pk, user_id)).values()]
-  const { unread_threads } = await threadNumbersOf(tx, app_pk, user_id)
-  const me = await loadOwnUser(tx, app_pk, user_id, world, {
-    unread: {
-      total: numbers.reduce((sum, { unread }) => sum + unread, 0),
-      channels: numbers.filter(({ unread }) => unread > 0).length,
-      threads: unread_threads,
-    },
-    channel_mutes: await listChannelMutes(tx, config, user_id, world),
-  })
+  const me = await loadOwnUser(tx, config, user_id, worldOf(context))
   const only = channels.length === 1 ? channels[0] : undefined
   tx.tell({
     type: 'notification.channel_mutes_updated',

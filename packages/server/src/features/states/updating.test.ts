@@ -210,6 +210,7 @@ describe('a channel’s own settings', () => {
     await bob.call('UpdateChannelPartial', { params: chat.general, body: { set: { topic: 'tea' } } })
     const shut = { set: { config_overrides: { grants: { channel_member: ['!read-channel'] } } } }
     await chat.server.call('UpdateChannelPartial', { params: chat.general, body: shut })
+    await chat.quiet()
     device.clear()
     await chat.server.call('UpdateChannelPartial', { params: chat.general, body: { set: { topic: 'coffee' } } })
     await chat.quiet()

@@ -26,7 +26,7 @@ export interface Piece {
 export async function startTask({ app_pk, services }: Context, write: Write, plan: Plan): Promise<string> {
   const id = services.ids.uuid()
   await insertTask(write, { app_pk, id, type: plan.type, input: JSON.stringify(plan) }, write.now)
-  write.afterCommit(() => services.tasks?.wake())
+  write.afterCommit(() => services.tasks.wake())
   return id
 }
 

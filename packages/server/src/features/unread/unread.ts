@@ -1,7 +1,9 @@
 import { onTx } from '../../core/subscribers.ts'
 import '../members/members.ts'
+import { ownPart } from '../users/users.ts'
 import './erasing.ts'
 import { closeWindow, endReads, openWindow, raiseFloors, startReads } from './membership.ts'
+import { numbersOf, threadNumbersOf } from './numbers.ts'
 
 export {
   exceptOwn,
@@ -43,6 +45,13 @@ export {
 } from './sends.ts'
 export { nothingUnread, unreadCounts } from './unread-counts.ts'
 export { wanted } from './wanted.ts'
+
+ownPart(async (q, config, id) => {
+  const numbers = [...(await numbersOf(q, config.pk, id)).values()]
+  const { unread_threads } = await threadNumbersOf(q, config.pk, id)
+  const total = numbers.reduce((sum, { unread }) => sum + unread, 0)
+  return { unread: { total, channels: numbers.filter(({ unread }) => unread > 0).length, threads: unread_threads } }
+})
 
 onTx('member.joined', (write, { channel, user_ids, at }) =>
   startReads(write, { app_pk: channel.app_pk, channel_pk: channel.pk }, user_ids, at),

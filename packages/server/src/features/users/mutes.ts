@@ -1,25 +1,14 @@
 import type { MuteRequest, OwnUser, UnmuteRequest, UserMute } from '@parley-chat/protocol'
 import { actingId, type Context, type Tx, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
-import { happen } from '../../core/subscribers.ts'
 import type { World } from '../../core/world.ts'
 import type { Queries } from '../../ports/database.ts'
 import { permit } from '../permissions/permissions.ts'
 import { countMutes, deleteMutes, saveMutes, selectMutes } from './mute-store.ts'
-import { findUser, loadUsers } from './store.ts'
+import { loadOwnUser } from './own-user.ts'
+import { loadUsers } from './store.ts'
 import { teamsOf, type UserRow } from './user-row.ts'
-import { erasedUser, noOwnParts, type OwnParts, toOwnUser, toUser } from './user-shapes.ts'
-
-declare module '../../core/subscribers.ts' {
-  interface Happenings {
-    /** A user is about to be told who they are: later features put in what only they know. */
-    'own_user.gathering': {
-      app_pk: number
-      user_id: string
-      parts: { -readonly [Part in keyof OwnParts]: OwnParts[Part] }
-    }
-  }
-}
+import { erasedUser, toUser } from './user-shapes.ts'
 
 /** Users that one user can mute at a time: `me` lists them all. */
 const mutesLimit = 1000
@@ -53,19 +42,6 @@ export async function loadMutes(
       })),
     ]),
   )
-}
-
-/** A user as they see themself, with what later features know of them. */
-export async function loadOwnUser(
-  q: Queries,
-  app_pk: number,
-  id: string,
-  world: World,
-  parts: OwnParts,
-): Promise<OwnUser> {
-  const row = (await findUser(q, app_pk, id)) ?? fail('not_found', `User '${id}' was deleted`)
-  const mutes = await loadMutes(q, app_pk, [id], world)
-  return toOwnUser(row, world, mutes.get(id) ?? [], parts)
 }
 
 interface Muted {
@@ -129,9 +105,7 @@ async function loadTargets(tx: Tx, context: Context, { target_id, target_ids }: 
 /** Tells the user's own connections what is muted now, and answers the same. */
 async function tellMutes(tx: Tx, context: Context, user_id: string): Promise<OwnUser> {
   const { app_pk } = context
-  const parts = { ...noOwnParts }
-  await happen(tx, 'own_user.gathering', { app_pk, user_id, parts })
-  const me = await loadOwnUser(tx, app_pk, user_id, worldOf(context), parts)
+  const me = await loadOwnUser(tx, tx.access.config, user_id, worldOf(context))
   tx.tell({ type: 'notification.mutes_updated', app_pk, user_id, body: { me }, row: {}, reread: 'nothing' })
   return me
 }

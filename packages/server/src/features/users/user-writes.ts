@@ -27,7 +27,7 @@ export async function storeUser(
   if (after.teams !== before?.teams) checkTeams(after)
   await checkName(write, config, before, after)
   await saveUser(write, after)
-  if (before) announceChange(write, config, before, after, world)
+  if (before) announceChange(write, before, after, world)
 }
 
 /** A user who was deleted stays deleted: only RestoreUsers brings one back. */
@@ -71,7 +71,7 @@ function sharesTeam(some: Pick<UserRow, 'teams'>, other: Pick<UserRow, 'teams'>)
   return theirs.length === 0 ? teams.length === 0 : theirs.some((team) => teams.includes(team))
 }
 
-function announceChange(write: Write, config: AppConfig, before: UserRow, after: UserRow, world: World): void {
+function announceChange(write: Write, before: UserRow, after: UserRow, world: World): void {
   const { app_pk, id } = after
   const body = { user: toUserWithPrivacy(after, world) }
   write.presence({ type: 'user.updated', app_pk, user_id: id, body })
@@ -80,11 +80,21 @@ function announceChange(write: Write, config: AppConfig, before: UserRow, after:
   }
   const role = (row: UserRow) => `${row.role} ${row.teams} ${row.teams_role}`
   // What they may read may be less now: whoever watches is judged again.
-  if (role(before) !== role(after)) write.reconfigured(app_pk, config.version)
+  if (role(before) !== role(after)) {
+    write.tell({ type: 'user.updated', app_pk, user_id: id, row: {}, reread: 'nothing', judge: true })
+  }
   const revoked = after.revoke_tokens_issued_before
   if (revoked !== null && revoked !== before.revoke_tokens_issued_before) {
     const row = { revoke_tokens_issued_before: revoked }
-    write.tell({ type: 'user.updated', app_pk, user_id: id, row, reread: 'nothing', close: 'revoked' })
+    write.tell({
+      type: 'user.updated',
+      app_pk,
+      user_id: id,
+      row,
+      reread: 'nothing',
+      close: 'revoked',
+      issued_before: revoked,
+    })
   }
 }
 

@@ -14,7 +14,7 @@ import { erasedUser, type Onlooker, toFullUser, toUser } from './user-shapes.ts'
 import { refuseDeleted, storeUser } from './user-writes.ts'
 
 export { connectUser } from './arrivals.ts'
-export { loadOwnUser } from './mutes.ts'
+export { loadOwnUser, ownPart } from './own-user.ts'
 export { stillActive, wentOffline, wentOnline } from './presence.ts'
 export { findUser, loadUsers } from './store.ts'
 export { forever, type UserRow } from './user-row.ts'
