@@ -102,8 +102,9 @@ function isExplained(
   if (type === 'channel.created') return true
   const message = wishes.get(data.message_id ?? '')
   if (message && isShadowed(message) && user_id !== shadowedUser) return true
-  // An event about a message from before one's time.
-  if (data.message_id && type !== 'message.new' && town.curtained.has(`${user_id} ${cid}`)) return true
+  // An event about a message from before one's time; a new one is that only in a replay.
+  const mayBeOld = type !== 'message.new' || seq <= track.resumedTo
+  if (data.message_id && mayBeOld && town.curtained.has(`${user_id} ${cid}`)) return true
   if (seq > track.resumedTo) return false
   return isGoneSince(history, message, event, track.resumedTo)
 }

@@ -63,7 +63,7 @@ const weights = {
   shadowBan: 1,
   recreate: 0.1,
   switchReads: 0.4,
-  wait: 1,
+  wait: 0.6,
 }
 
 type Step = keyof typeof weights
@@ -278,7 +278,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
     },
     async muteUser() {
       const [user, target] = chance.sample(users, 2) as [string, string]
-      const timeout = chance.happens(0.5) ? { timeout: 1 + chance.below(20) } : {}
+      const timeout = chance.happens(0.5) ? { timeout: 1 + chance.below(5) } : {}
       const { mute } = await call('Mute', { body: { user_id: user, target_id: target, ...timeout } })
       muting.add(`${user} ${target}`)
       happen({ kind: 'user_muted', user, target, expires: mute.expires ? micros(mute.expires) : never })
@@ -294,7 +294,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
     async muteChannel() {
       const channel = anyChannel()
       const user = anyUser()
-      const expiration = chance.happens(0.6) ? { expiration: 1000 * (1 + chance.below(1200)) } : {}
+      const expiration = chance.happens(0.6) ? { expiration: 1000 * (1 + chance.below(300)) } : {}
       const body = { user_id: user, channel_cid: channel.cid, ...expiration }
       const { channel_mute } = await call('MuteChannel', { body })
       const expires = channel_mute.expires ? micros(channel_mute.expires) : never
@@ -406,7 +406,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
       await call('UpdateChannelType', { params: { name: type }, body: { read_events: readEvents } })
       happen({ kind: 'switched', type, readEvents })
     },
-    wait: () => chat.clock.advance(1000 * (600 + chance.below(600))),
+    wait: () => chat.clock.advance(1000 * (600 + chance.below(60))),
   }
 
   const isCut = (channel: Channel, message: Message) => channel.messages.indexOf(message) < channel.cut
@@ -422,7 +422,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
     },
     /** Does the next thing and names it. */
     async next(): Promise<Step> {
-      await chat.clock.advance(chance.below(20_000))
+      await chat.clock.advance(chance.below(4000))
       const step = chance.weighted(weights)
       await steps[step]()
       return step

@@ -35,7 +35,7 @@ test('what /sync replays has a row, of its channel or of its user', () => {
   expect(lost.map(([type]) => type)).toEqual([])
 })
 
-test('the events that /sync replays are those of the documented wire', () => {
+test('/sync replays the events of the documented wire, and that all messages of a user are gone', () => {
   const synced = declared.filter(([, { synced }]) => synced)
   expect(synced.map(([type]) => type).sort()).toEqual([
     'channel.created',
@@ -55,6 +55,7 @@ test('the events that /sync replays are those of the documented wire', () => {
     'reaction.deleted',
     'reaction.new',
     'reaction.updated',
+    'user.messages.deleted',
   ])
 })
 

@@ -2,8 +2,8 @@ import type { ChannelUpdate, ConfigOverrides } from '@parley-chat/protocol'
 import type { AppConfig } from '../../core/app-config.ts'
 import { fail, failField } from '../../core/errors.ts'
 import { findGrantsFault, rulesOf } from '../permissions/permissions.ts'
+import { readCommands } from '../settings/settings.ts'
 import type { ChannelRow } from './channel-row.ts'
-import { namedCommands, unknownCommands } from './commands.ts'
 import type { ChannelChange } from './store.ts'
 
 /** A channel's custom data may be this long, as JSON (spec/00 §10). */
@@ -50,13 +50,11 @@ export const tagsOf = ({ filter_tags }: ChannelRow): string[] =>
 /** Overrides as they are stored; null where nothing is overridden. */
 function overridesText(overrides: ConfigOverrides, type: string, config: AppConfig): string | null {
   const { commands, grants } = overrides
-  const [unknown] = unknownCommands(commands ?? [])
-  if (unknown !== undefined) fail('input', `command ${unknown} is not defined`)
   const { scope } = rulesOf(config, { type, config_overrides: null })
   const fault = grants && findGrantsFault(grants, new Set(scope.grants.keys()), 'modifiers')
   if (fault) fail('input', fault)
   if (Object.keys(overrides).length === 0) return null
-  return JSON.stringify({ ...overrides, ...(commands && { commands: namedCommands(commands) }) })
+  return JSON.stringify({ ...overrides, ...(commands && { commands: readCommands(commands) }) })
 }
 
 /** A change without what is so already. */

@@ -2,8 +2,8 @@ import type { Capability, Channel, ChannelConfig, User } from '@parley-chat/prot
 import type { AppConfig } from '../../core/app-config.ts'
 import type { EventChannel } from '../../core/events.ts'
 import { type Rules, rulesOf } from '../permissions/permissions.ts'
+import { toCommands } from '../settings/settings.ts'
 import type { ChannelRow } from './channel-row.ts'
-import { toCommands } from './commands.ts'
 
 /** What depends on who looks at a channel. */
 export interface ChannelViewer {

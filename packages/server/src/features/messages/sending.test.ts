@@ -395,7 +395,7 @@ test('who is banned in silence writes for themself alone', async () => {
   expect(await say('bob', { id: 'm1', text: 'psst' })).toMatchObject({ shadowed: false })
   expect(await bob.heard('message.new')).toMatchObject({ message: { id: 'm1', shadowed: false } })
   await chat.quiet()
-  expect(ann.types).toEqual([])
+  expect(ann.types).toEqual(['message.read'])
   expect(ids(await history('bob'))).toEqual(['m1'])
   expect(await history('ann')).toEqual([])
   expect(await history(chat.server)).toMatchObject([{ id: 'm1', shadowed: true }])

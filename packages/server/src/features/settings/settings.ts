@@ -14,6 +14,7 @@ import {
   versionOf,
 } from './store.ts'
 
+export { readCommands, toCommands } from './commands.ts'
 export { ensureIncarnation } from './store.ts'
 
 /**

@@ -45,6 +45,7 @@ describe('when a user is deleted', () => {
 
 test('a user whose teams are taken away leaves the channels of these teams', async () => {
   await using chat = await testChat({ others: ['ann', 'bob'] })
+  await chat.server.call('UpdateApp', { body: { multi_tenant_enabled: true } })
   await chat.server.call('UpdateUsersPartial', { body: { users: [{ id: 'bob', set: { teams: ['red', 'blue'] } }] } })
   await open(chat, 'red', { created_by_id: 'ann', members: ['ann', 'bob'], team: 'red' })
   await open(chat, 'blue', { created_by_id: 'ann', members: ['ann', 'bob'], team: 'blue' })

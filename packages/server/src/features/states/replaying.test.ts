@@ -57,7 +57,8 @@ test('what is told of channels and members is told the same when it is replayed'
     const { own_capabilities: _, ...common } = heard
     expect(withoutTotals(again.text)).toEqual(withoutTotals(common))
     const { access, audience, capabilities, recount } = again.event
-    expect({ access, audience, capabilities, recount }).toEqual(effects)
+    const told: object = { access, audience, capabilities, recount }
+    expect(told).toEqual(effects)
     const notification = idle.events.find((event) => event.type.startsWith('notification.channel_'))
     if (notification) expect(again.event.idle?.type).toBe(notification.type)
   }

@@ -255,6 +255,7 @@ test('whoever may not read a channel any more hears nothing more of it', async (
   boss.clear()
   await chat.server.call('UpdateUsersPartial', users({ id: 'boss', set: { role: 'user' } }))
   await chat.quiet()
+  boss.clear()
   await send()
   await chat.quiet()
   expect(boss.types).toEqual([])

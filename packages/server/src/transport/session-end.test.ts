@@ -1,0 +1,113 @@
+import { expect, test } from 'bun:test'
+import { doorUnderTest } from './handshake.fixture.ts'
+
+test('spec/10 §7: a socket ends with its token, up to two seconds later: a frame with code 40, then 4001', async () => {
+  await using door = await doorUnderTest({ others: ['ann', 'bob'] })
+  const exp = door.nowSeconds() + 30
+  const [ann, bob] = [await door.enter('ann', { token: door.tokenOf('ann', { exp }) }), await door.enter('bob')]
+  await door.clock.advance(exp * 1000 - door.clock.now() / 1000 - 1)
+  expect(ann.socket.closed).toBeUndefined()
+  await door.clock.advance(2001)
+  expect(ann.socket.closed?.code).toBe(4001)
+  expect(ann.frames().at(-1).error).toMatchObject({ code: 40, StatusCode: 401 })
+  expect(bob.socket.closed).toBeUndefined()
+  const again = await door.enter('ann', { token: door.tokenOf('ann', { exp }) })
+  expect([again.frames()[0].error.code, again.socket.closed?.code]).toEqual([40, 4001])
+})
+
+test('sockets of one expiry do not all end in the same moment', async () => {
+  await using door = await doorUnderTest()
+  const exp = door.nowSeconds() + 30
+  const delays: number[] = []
+  const { after } = door.clock
+  door.clock.after = (delayMs, work) => {
+    delays.push(delayMs)
+    return after(delayMs, work)
+  }
+  for (let n = 0; n < 20; n++) await door.enter(`user-${n}`, { token: door.tokenOf(`user-${n}`, { exp }) })
+  const ends = delays.filter((ms) => ms > 20_000)
+  expect(ends.length).toBe(20)
+  expect(Math.max(...ends) - Math.min(...ends)).toBeGreaterThan(500)
+})
+
+test('a token that holds for months is not ended early by what a timer cannot count', async () => {
+  await using door = await doorUnderTest({ others: ['ann'] })
+  const delays: { ms: number; work: () => void }[] = []
+  const { after } = door.clock
+  door.clock.after = (delayMs, work) => {
+    delays.push({ ms: delayMs, work })
+    return after(delayMs, work)
+  }
+  const exp = door.nowSeconds() + 90 * 24 * 3600
+  const { socket } = await door.enter('ann', { token: door.tokenOf('ann', { exp }) })
+  const longest = delays.reduce((a, b) => (a.ms > b.ms ? a : b))
+  expect(longest.ms).toBe(2 ** 31 - 1)
+  // When the longest timer has run out there is still time left, and another one is set.
+  const before = delays.length
+  longest.work()
+  expect(socket.closed).toBeUndefined()
+  expect(delays.length).toBe(before + 1)
+})
+
+test('spec/10 §11: a goodbye is seen at once, a broken line after ten seconds', async () => {
+  await using door = await doorUnderTest({ others: ['ann', 'bob'] })
+  const { hub } = door.chat.app.services
+  const [polite, broken] = [await door.enter('ann'), await door.enter('bob')]
+  polite.socket.close(1000, 'bye')
+  broken.socket.close(1006, '')
+  await door.settle()
+  expect([hub.isOnline(1, 'ann'), hub.isOnline(1, 'bob')]).toEqual([false, true])
+  await door.clock.advance(9000)
+  expect(hub.isOnline(1, 'bob')).toBe(true)
+  await door.clock.advance(1500)
+  await door.settle()
+  expect(hub.isOnline(1, 'bob')).toBe(false)
+})
+
+test('a user who comes back within ten seconds was never away', async () => {
+  await using door = await doorUnderTest({ others: ['ann'] })
+  const { hub } = door.chat.app.services
+  const broken = await door.enter('ann')
+  broken.socket.close(1006, '')
+  await door.clock.advance(5000)
+  const back = await door.enter('ann')
+  await door.clock.advance(6000)
+  await door.settle()
+  expect(hub.isOnline(1, 'ann')).toBe(true)
+  back.socket.close(1000, 'bye')
+  await door.settle()
+  expect(hub.isOnline(1, 'ann')).toBe(false)
+})
+
+test('a socket that breaks while its client is let in leaves nothing behind', async () => {
+  await using door = await doorUnderTest({ members: ['ann'] })
+  const { hub } = door.chat.app.services
+  const { settle } = door
+  const entering = door.enter('ann')
+  const [socket] = [...(await Promise.race([entering, settle().then(() => entering)])).socket.texts]
+  expect(socket).toBeDefined()
+  for (const connection of [...hub.connectionsOf(1, 'ann')]) connection.socket.close(1006, '')
+  await door.clock.advance(11_000)
+  await settle()
+  expect([hub.count(), hub.isOnline(1, 'ann')]).toEqual([0, false])
+})
+
+test('spec/10 §5: pongs alone keep a socket open', async () => {
+  await using door = await doorUnderTest({ others: ['ann', 'bob'] })
+  const [alive, silent] = [await door.enter('ann'), await door.enter('bob')]
+  let pings = 0
+  alive.socket.ping = () => {
+    pings += 1
+    alive.session.alive()
+  }
+  await door.clock.advance(10 * 60_000)
+  expect([alive.socket.closed, silent.socket.closed?.code]).toEqual([undefined, 1001])
+  expect(pings).toBeGreaterThanOrEqual(28)
+})
+
+test('when the server drains, every client is sent away with 1012 to come back elsewhere', async () => {
+  await using door = await doorUnderTest({ others: ['ann', 'bob'] })
+  const sockets = [await door.enter('ann'), await door.enter('bob', { view: 'v2' })]
+  door.chat.app.drain()
+  expect(sockets.map(({ socket }) => socket.closed?.code)).toEqual([1012, 1012])
+})
