@@ -18,7 +18,7 @@ interface Hall {
   readonly hasTails: boolean
   /** Sends into these are heard. */
   readonly rooms: readonly Room[]
-  /** Twins of the same size that nobody watches: what sending costs by itself. */
+  /** Twins of the same size whose people are not connected: what sending costs by itself. */
   readonly quiet: readonly Room[]
   /** Sockets that hear each send. */
   readonly hearers: number
@@ -40,15 +40,16 @@ interface Run {
 export async function benchFanOut(driver: Driver, { rounds, ms }: Extent): Promise<Section> {
   await using bench = await startBench()
   const users = userNames(Math.max(...audiences))
-  await createUsers(bench.api, users)
-  const rows: { hall: Hall; aWrite: number; runs: Run[]; bytes: number }[] = []
+  const absent = userNames(users.length, 'absent')
+  await createUsers(bench.api, [...users, ...absent])
+  const rows: { hall: Hall; aWrite: number; runs: Run[] }[] = []
   for (const audience of audiences) {
     for (const hasTails of [false, true]) {
-      const hall = await createHall(bench, users.slice(0, audience), hasTails)
+      const hall = await createHall(bench, { audience, hasTails, users, absent })
       await openWatchers(driver, bench, parleyGroup, watchersOf(hall, users))
       await using sender = await driver.openSender(senderGroup, audience)
       const text = await calibrate(driver, bench, hall)
-      const halls = eventsAWrite.map((aWrite) => ({ hall, aWrite, runs: [] as Run[], bytes: 0 }))
+      const halls = eventsAWrite.map((aWrite) => ({ hall, aWrite, runs: [] as Run[] }))
       for (let round = 0; round < rounds; round += 1) {
         for (const row of halls) row.runs.push(await measure(driver, bench, sender, { ...row, text, ms }))
       }
@@ -81,14 +82,17 @@ async function measure(
   return { parley, quiet, minimal }
 }
 
-async function createHall({ api }: Bench, users: readonly string[], hasTails: boolean): Promise<Hall> {
-  const audience = users.length
-  const make = async (name: string): Promise<Room[]> => {
-    if (!hasTails)
-      return [{ cid: await createChannel(api, 'livestream', `${name}-${audience}`, []), sender: users[0]! }]
+async function createHall(
+  { api }: Bench,
+  { audience, hasTails, users, absent }: Pick<Hall, 'audience' | 'hasTails'> & { users: string[]; absent: string[] },
+): Promise<Hall> {
+  const make = async (name: string, people: readonly string[]): Promise<Room[]> => {
+    if (!hasTails) {
+      return [{ cid: await createChannel(api, 'livestream', `${name}-${audience}`, []), sender: people[0]! }]
+    }
     const rooms: Room[] = []
     for (let start = 0; start < audience; start += roomSize) {
-      const members = users.slice(start, start + roomSize)
+      const members = people.slice(start, start + roomSize)
       rooms.push({
         cid: await createChannel(api, 'messaging', `${name}-${audience}-${start}`, members),
         sender: members[0]!,
@@ -96,7 +100,7 @@ async function createHall({ api }: Bench, users: readonly string[], hasTails: bo
     }
     return rooms
   }
-  const [rooms, quiet] = [await make('hall'), await make('quiet')]
+  const [rooms, quiet] = [await make('hall', users), await make('quiet', absent)]
   return { audience, hasTails, rooms, quiet, hearers: hasTails ? roomSize : audience }
 }
 
@@ -138,7 +142,7 @@ function report(
     name: 'fan-out',
     title: 'Fan-out',
     notes: [
-      `Events of ${eventBytes} bytes to sockets that watch; the C sender is a single epoll loop that writes the same number of bytes in the same number of writes.`,
+      `Events of ${eventBytes} bytes, or the least that an event of a message comes to, to sockets that watch; the C sender is a single epoll loop that writes the same number of bytes in the same number of writes.`,
       `Without tails the audience watches one livestream. Personal totals only travel where at most ${roomSize} watch, so with tails the same audience sits in rooms of ${roomSize} members, and every room gets the events.`,
       '*Whole*: everything the server did, requests and commits of the sends included. *Deliveries*: less what the same sends cost where nobody listens. *Share*: what the C sender needs for a delivery, of that.',
       '*Measured a write*: events a read of the receiver brought, which cannot be fewer than came in a write unless it was split.',

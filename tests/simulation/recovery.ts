@@ -17,13 +17,13 @@ export interface RecoveryOptions {
 /** What happened in a run that held. */
 export type RecoveryCounts = Readonly<Record<string, number>>
 
-const actsAtOnce = 4
+const actsAtOnce = 7
 const longestStepMs = 400
 const calmWithinMs = 240_000
 const lookEveryMs = 500
 
 /** How likely each trouble is in a step. */
-const troubles = { reset: 0.06, cut: 0.04, stall: 0.03, delay: 0.12, death: 0.012, end: 0.003 }
+const troubles = { reset: 0.06, cut: 0.04, stall: 0.03, delay: 0.12, death: 0.006, end: 0.003 }
 const downtimeMs = { least: 50, most: 5000 }
 /** Clocks are corrected by little backwards, by any amount forwards (core §2.1). */
 const clockJumpsMs = [-4000, -700, 0, 900, 60_000, 3_600_000]
@@ -40,7 +40,11 @@ export async function simulateRecovery({ seed, rounds, stepsPerRound }: Recovery
     for (let round = 0; round < rounds; round++) {
       const underWay = new Set<Promise<void>>()
       town.internet.breakDown()
-      for (let step = 0; step < stepsPerRound; step++) await takeStep(town, underWay, counts)
+      for (let step = 0; step < stepsPerRound; step++) {
+        // Whatever chance says, every round has a death.
+        if (step === stepsPerRound >> 1) die(town, counts)
+        await takeStep(town, underWay, counts)
+      }
       town.internet.heal()
       await comeToRest(town, underWay)
       await checkAll(town)
@@ -88,18 +92,23 @@ function makeTrouble(town: Town, counts: Troubles): void {
     note('resets')
     someLink()?.reset()
   }
-  if (!server.isUp()) return
-  if (chance.happens(troubles.death)) {
-    note('deaths')
-    // Some machines vanish with the process: nothing tells their clients.
-    for (const client of chance.sample(clients, 10)) client.link()?.cut()
-    server.kill(chance.pick([undefined, 'before', 'after'] as const))
-    startAgain(town)
-  } else if (chance.happens(troubles.end)) {
+  if (chance.happens(troubles.death)) die(town, counts)
+  if (chance.happens(troubles.end) && server.isUp()) {
     note('ends')
     server.stop().catch((error) => void town.faults.push(String(error)))
     startAgain(town)
   }
+}
+
+/** The process is killed: between two commits, or at one of them, with all of it stored or nothing. */
+function die(town: Town, counts: Troubles): void {
+  const { chance, server, clients } = town
+  if (!server.isUp()) return
+  counts.deaths += 1
+  // For some clients the machine is gone with it: nothing tells them.
+  for (const client of chance.sample(clients, 10)) client.link()?.cut()
+  server.kill(chance.pick([undefined, 'before', 'after'] as const))
+  startAgain(town)
 }
 
 /** A little later the server is back, perhaps with another idea of the time. */

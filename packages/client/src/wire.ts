@@ -298,6 +298,10 @@ export interface ChannelHiddenEvent {
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   created_at: Time
   received_at?: Time
 }
@@ -359,6 +363,14 @@ export interface ChannelTruncatedEvent {
   user?: User
   message_id?: string
   message?: Message
+  total_unread_count?: number
+  /** The same number under its older name: not that of the channel. */
+  unread_count?: number
+  unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   parley?: ChannelPosition
   created_at: Time
   received_at?: Time
@@ -538,6 +550,14 @@ export interface HealthCheckEvent {
   connection_id: string
   cid?: '*'
   me?: OwnUser
+  total_unread_count?: number
+  /** The same number under its older name: not that of the channel. */
+  unread_count?: number
+  unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   created_at: Time
   received_at?: Time
 }
@@ -742,6 +762,14 @@ export interface MessageDeletedEvent {
   user?: User
   hard_delete: boolean
   deleted_for_me?: boolean
+  total_unread_count?: number
+  /** The same number under its older name: not that of the channel. */
+  unread_count?: number
+  unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   parley?: ChannelPosition
   created_at: Time
   received_at?: Time
@@ -790,6 +818,8 @@ export interface MessageNewEvent {
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
   unread_threads?: number
   unread_thread_messages?: number
   parley?: ChannelPosition
@@ -927,6 +957,10 @@ export interface NotificationAddedToChannelEvent {
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   created_at: Time
   received_at?: Time
 }
@@ -946,6 +980,10 @@ export interface NotificationChannelDeletedEvent {
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   parley?: ChannelPosition
   created_at: Time
   received_at?: Time
@@ -973,6 +1011,10 @@ export interface NotificationChannelTruncatedEvent {
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   parley?: ChannelPosition
   created_at: Time
   received_at?: Time
@@ -994,6 +1036,10 @@ export interface NotificationInviteAcceptedEvent {
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   created_at: Time
   received_at?: Time
 }
@@ -1014,6 +1060,10 @@ export interface NotificationInviteRejectedEvent {
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   created_at: Time
   received_at?: Time
 }
@@ -1034,6 +1084,10 @@ export interface NotificationInvitedEvent {
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   created_at: Time
   received_at?: Time
 }
@@ -1056,6 +1110,8 @@ export interface NotificationMarkReadEvent {
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
   unread_threads?: number
   unread_thread_messages?: number
   created_at: Time
@@ -1076,13 +1132,13 @@ export interface NotificationMarkUnreadEvent {
   first_unread_message_id?: string
   last_read_at?: Time
   last_read_message_id?: string
-  /** Unread in this channel now. */
-  unread_messages?: number
   thread_id?: string
   total_unread_count?: number
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
   unread_threads?: number
   unread_thread_messages?: number
   created_at: Time
@@ -1106,6 +1162,8 @@ export interface NotificationMessageNewEvent {
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
   unread_threads?: number
   unread_thread_messages?: number
   parley?: ChannelPosition
@@ -1136,6 +1194,10 @@ export interface NotificationRemovedFromChannelEvent {
   /** The same number under its older name: not that of the channel. */
   unread_count?: number
   unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   created_at: Time
   received_at?: Time
 }
@@ -1583,6 +1645,15 @@ export interface UserMessagesDeletedEvent {
   user: User
   soft_delete?: boolean
   hard_delete?: boolean
+  total_unread_count?: number
+  /** The same number under its older name: not that of the channel. */
+  unread_count?: number
+  unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
+  parley?: ChannelPosition
   created_at: Time
   received_at?: Time
 }

@@ -39,7 +39,7 @@ export type ChannelDeletedEvent = z.infer<typeof ChannelDeletedEvent>
 export const NotificationChannelDeletedEvent = channelEvent(
   'NotificationChannelDeletedEvent',
   'notification.channel_deleted',
-  { channel: Channel, user: User.optional(), ...totals },
+  { channel: Channel, user: User.optional(), ...totals, ...threadTotals },
 )
 export type NotificationChannelDeletedEvent = z.infer<typeof NotificationChannelDeletedEvent>
 
@@ -57,7 +57,7 @@ export type ChannelTruncatedEvent = z.infer<typeof ChannelTruncatedEvent>
 export const NotificationChannelTruncatedEvent = channelEvent(
   'NotificationChannelTruncatedEvent',
   'notification.channel_truncated',
-  { channel: Channel, user: User.optional(), ...totals },
+  { channel: Channel, user: User.optional(), ...totals, ...threadTotals },
 )
 export type NotificationChannelTruncatedEvent = z.infer<typeof NotificationChannelTruncatedEvent>
 
@@ -68,6 +68,7 @@ export const ChannelHiddenEvent = event('ChannelHiddenEvent', 'channel.hidden', 
   user: User.optional(),
   clear_history: z.boolean(),
   ...totals,
+  ...threadTotals,
 })
 export type ChannelHiddenEvent = z.infer<typeof ChannelHiddenEvent>
 
@@ -113,7 +114,7 @@ export type MemberUpdatedEvent = z.infer<typeof MemberUpdatedEvent>
 export const MemberRemovedEvent = channelEvent('MemberRemovedEvent', 'member.removed', { ...member, ...capabilities })
 export type MemberRemovedEvent = z.infer<typeof MemberRemovedEvent>
 
-const own = { ...channelFields, ...member, ...totals }
+const own = { ...channelFields, ...member, ...totals, ...threadTotals }
 
 /** You were added to the channel. */
 export const NotificationAddedToChannelEvent = event(

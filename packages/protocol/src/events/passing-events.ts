@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { APIError } from '../objects/api-error.ts'
 import { OwnUser } from '../objects/own-user.ts'
 import { User } from '../objects/user.ts'
-import { channelFields, event, events, totals } from './event.ts'
+import { channelFields, event, events, threadTotals, totals } from './event.ts'
 
 const typing = { ...channelFields, user: User, parent_id: z.string().optional().describe('The thread typed in.') }
 
@@ -38,6 +38,7 @@ export const HealthCheckEvent = event('HealthCheckEvent', 'health.check', {
   cid: z.literal('*').optional().meta({ v2: 'omit' }),
   me: OwnUser.optional(),
   ...totals,
+  ...threadTotals,
 })
 export type HealthCheckEvent = z.infer<typeof HealthCheckEvent>
 

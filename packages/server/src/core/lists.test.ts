@@ -16,6 +16,7 @@ test('a list finds its values and no others, whatever its length', () => {
 })
 
 test('lists of many lengths make a handful of statements', () => {
-  const texts = new Set(Array.from({ length: 5000 }, (_, length) => sql`IN (${list(new Array(length).fill('x'))})`.sql))
-  expect(texts.size).toBe(14)
+  const lengths = [...Array.from({ length: 65 }, (_, length) => length), 100, 127, 128, 129, 500, 511, 512, 513]
+  const texts = new Set(lengths.map((length) => sql`IN (${list(new Array(length).fill('x'))})`.sql))
+  expect(texts.size).toBe(11)
 })

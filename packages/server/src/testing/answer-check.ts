@@ -38,7 +38,8 @@ function note(name: string, generation: View, status: number, valid: boolean): v
   appendFileSync(join(coverageDir, `${process.pid}.ndjson`), `${JSON.stringify({ name, generation, status, valid })}\n`)
 }
 
-export function createAnswerCheck(): AnswerCheck {
+/** Random requests are not noted: the matrix would say something else after every run. */
+export function createAnswerCheck({ isNoted = true } = {}): AnswerCheck {
   const faults: string[] = []
   return {
     faults,
@@ -46,7 +47,7 @@ export function createAnswerCheck(): AnswerCheck {
       if (!Object.hasOwn(endpointTable, operation)) return
       const fault = faultOf(answerSchemaName(operation as EndpointName, view, status), JSON.parse(body))
       if (fault) faults.push(`${operation} (${view}, ${status}): ${fault}`)
-      note(operation, view, status, !fault)
+      if (isNoted) note(operation, view, status, !fault)
     },
     event(text, view) {
       const event = JSON.parse(text) as { type?: string; error?: unknown }

@@ -14,12 +14,10 @@ test('what ann says, bob hears', async () => {
   await using chat = await testChat({ members: ['ann', 'bob'] })
   const bob = await chat.user('bob').connect()
   await bob.watch(chat.general)
-  await chat
-    .user('ann')
-    .call('SendMessage', {
-      params: { type: chat.general.type, id: chat.general.id },
-      body: { message: { id: 'm1', text: 'hello' } },
-    })
+  await chat.user('ann').call('SendMessage', {
+    params: { type: chat.general.type, id: chat.general.id },
+    body: { message: { id: 'm1', text: 'hello' } },
+  })
   const heard = await bob.heard('message.new')
   assert.equal(heard.message.text, 'hello')
   await chat.settle()

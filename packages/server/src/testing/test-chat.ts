@@ -17,6 +17,7 @@ import {
   createCaller,
   type Device,
   type DeviceOptions,
+  type Environment,
   expectSettled,
 } from './test-client.ts'
 
@@ -34,19 +35,29 @@ export type TestChannel = {
   readonly cid: string
 }
 
-export interface TestChat {
-  readonly app: App
-  readonly clock: FakeClock
-  readonly network: FakeNetwork
+/** An app of the server, and whoever calls it. */
+export interface TestApp {
   readonly credentials: Credentials
   /** The backend, with the secret. */
   readonly server: Caller
   readonly serverV2: Caller
   /** Nobody: no token at all. */
   readonly anonymous: Caller
+  user(id: string, view?: View): TestUser
+  /** Opens a socket of nobody. */
+  connectAnonymous(options?: DeviceOptions): Promise<Device>
+}
+
+export interface TestChat extends TestApp {
+  readonly app: App
+  readonly clock: FakeClock
+  readonly network: FakeNetwork
+  /** The SQLite file, for tests of what is stored. */
+  readonly databaseFile: string
   /** A channel that the members given are in. */
   readonly general: TestChannel
-  user(id: string, view?: View): TestUser
+  /** Another app in the same database. */
+  addApp(key: string): Promise<TestApp>
   /** Waits until nothing is under way; then every device must believe what a fresh query says. */
   settle(): Promise<void>
   /** Waits until nothing is under way. */
@@ -68,13 +79,14 @@ export interface TestChatOptions extends AppOptions {
 export async function testChat(options: TestChatOptions = {}): Promise<TestChat & AsyncDisposable> {
   const { members = [], others = [], type = 'messaging', channel = {}, ...appOptions } = options
   const directory = mkdtempSync(join(tmpdir(), 'parley-test-'))
+  const databaseFile = join(directory, 'parley.db')
   const clock = fakeClock()
   const network = fakeNetwork()
   const check = createAnswerCheck()
   const log = testLog()
   const app = await createApp(
     {
-      database: openSqlite({ file: join(directory, 'parley.db'), durable: false }),
+      database: openSqlite({ file: databaseFile, durable: false }),
       bus: memoryBus(),
       clock,
       ids: fakeIds(),
@@ -83,11 +95,38 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
     },
     { ...appOptions, observe: check.answer },
   )
-  const credentials = await app.ensureApp({ key: 'testkey', secret: 'a secret of at least thirty-two characters' })
-  const environment = { app, network, check, api_key: credentials.key }
-  const serverHeaders = { authorization: signServerToken(credentials.secret), 'stream-auth-type': 'jwt' }
-  const server = createCaller(environment, serverHeaders, 'v1')
-  const devices: { user: TestUser; device: Device }[] = []
+  const devices: { user: TestUser; device: Device; environment: Environment }[] = []
+
+  async function addApp(key: string): Promise<TestApp> {
+    const credentials = await app.ensureApp({ key, secret: `a secret of at least thirty-two characters of ${key}` })
+    const environment = { app, network, check, api_key: credentials.key }
+    const serverHeaders = { authorization: signServerToken(credentials.secret), 'stream-auth-type': 'jwt' }
+    return {
+      credentials,
+      server: createCaller(environment, serverHeaders, 'v1'),
+      serverV2: createCaller(environment, serverHeaders, 'v2'),
+      anonymous: createCaller(environment, { 'stream-auth-type': 'anonymous' }, 'v1'),
+      user(id, view = 'v1') {
+        const token = signUserToken(credentials.secret, id)
+        const caller = createCaller(environment, { authorization: token, 'stream-auth-type': 'jwt' }, view)
+        const user: TestUser = {
+          ...caller,
+          id,
+          token,
+          async connect(deviceOptions) {
+            const device = await connectDevice(environment, id, token, deviceOptions)
+            devices.push({ user, device, environment })
+            return device
+          },
+        }
+        return user
+      },
+      connectAnonymous: (deviceOptions) => connectDevice(environment, '!anon', '', deviceOptions),
+    }
+  }
+
+  const first = await addApp('testkey')
+  const { server } = first
   const general = { type, id: 'general', cid: `${type}:general` }
 
   const people = [...members, ...others]
@@ -109,35 +148,19 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
   }
 
   const chat: TestChat = {
+    ...first,
     app,
     clock,
     network,
-    credentials,
-    server,
-    serverV2: createCaller(environment, serverHeaders, 'v2'),
-    anonymous: createCaller(environment, { 'stream-auth-type': 'anonymous' }, 'v1'),
+    databaseFile,
     general,
-    user(id, view = 'v1') {
-      const token = signUserToken(credentials.secret, id)
-      const caller = createCaller(environment, { authorization: token, 'stream-auth-type': 'jwt' }, view)
-      const user: TestUser = {
-        ...caller,
-        id,
-        token,
-        async connect(deviceOptions) {
-          const device = await connectDevice(environment, id, token, deviceOptions)
-          devices.push({ user, device })
-          return device
-        },
-      }
-      return user
-    },
+    addApp,
     quiet,
     async settle() {
       await quiet()
       assert.deepEqual(check.faults, [], 'an answer or an event does not fit the contract')
       assert.deepEqual(log.errors, [], 'the server logged an error')
-      for (const { user, device } of devices) {
+      for (const { user, device, environment } of devices) {
         if (device.socket.closed || device.view === 'v2') continue
         await expectSettled(environment, device, user.id, user.token)
       }

@@ -99,6 +99,8 @@ export interface Device extends Caller {
   readonly me: Json
   /** What the events have built; kept for v1 devices only. */
   state(): State
+  /** Goes on from what another connection of the same device had come to believe. */
+  believe(state: State): void
   /** Watches a channel and keeps its state from now on. */
   watch(channel: { type: string; id: string }, body?: object): Promise<Json>
   /** Forgets what came so far. */
@@ -168,6 +170,9 @@ export async function connectDevice(
       return events.map((event) => event.type)
     },
     state: () => state,
+    believe(known) {
+      state = known
+    },
     async watch(channel, body = {}) {
       const answer = await caller.call('GetOrCreateChannel', {
         params: { type: channel.type, id: channel.id },

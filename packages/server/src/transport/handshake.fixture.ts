@@ -21,7 +21,8 @@ export async function doorUnderTest(options?: Parameters<typeof testChat>[0]) {
   const chat = await testChat(options)
   const { app, network, clock, credentials } = chat
 
-  async function knock(shown: Shown) {
+  /** Opens a socket and waits for nothing. */
+  function open(shown: Shown) {
     const socket = network.open()
     const { json = null } = shown
     const handshake: Handshake = {
@@ -36,13 +37,20 @@ export async function doorUnderTest(options?: Parameters<typeof testChat>[0]) {
     }
     const session = openSession(app.services, app.connector, socket, handshake)
     socket.onClose = (code) => session.ended(code)
-    await settle(chat)
     return { socket, session, frames: (): Frame[] => socket.texts.map((text) => JSON.parse(text)) }
+  }
+
+  /** Opens a socket and waits until the server has answered. */
+  async function knock(shown: Shown) {
+    const opened = open(shown)
+    await settle(chat)
+    return opened
   }
 
   return {
     chat,
     clock,
+    open,
     knock,
     tokenOf: (id: string, times?: { exp?: number; iat?: number }) => signUserToken(credentials.secret, id, times),
     /** The handshake of the older generation, as its clients send it. */

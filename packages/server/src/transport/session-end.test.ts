@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { turn } from '../testing/fake-clock.ts'
 import { doorUnderTest } from './handshake.fixture.ts'
 
 test('spec/10 §7: a socket ends with its token, up to two seconds later: a frame with code 40, then 4001', async () => {
@@ -28,6 +29,27 @@ test('sockets of one expiry do not all end in the same moment', async () => {
   const ends = delays.filter((ms) => ms > 20_000)
   expect(ends.length).toBe(20)
   expect(Math.max(...ends) - Math.min(...ends)).toBeGreaterThan(500)
+})
+
+test('a socket that is gone is not kept waiting for the end of its token', async () => {
+  await using door = await doorUnderTest({ others: ['ann'] })
+  const exp = door.nowSeconds() + 3600
+  let waiting = 0
+  const { after } = door.clock
+  door.clock.after = (delayMs, work) => {
+    const cancel = after(delayMs, work)
+    if (delayMs < 3_500_000) return cancel
+    waiting += 1
+    return () => {
+      waiting -= 1
+      cancel()
+    }
+  }
+  const { socket } = await door.enter('ann', { token: door.tokenOf('ann', { exp }) })
+  expect(waiting).toBe(1)
+  socket.close(1000, 'bye')
+  await door.settle()
+  expect(waiting).toBe(0)
 })
 
 test('a token that holds for months is not ended early by what a timer cannot count', async () => {
@@ -82,14 +104,17 @@ test('a user who comes back within ten seconds was never away', async () => {
 test('a socket that breaks while its client is let in leaves nothing behind', async () => {
   await using door = await doorUnderTest({ members: ['ann'] })
   const { hub } = door.chat.app.services
-  const { settle } = door
-  const entering = door.enter('ann')
-  const [socket] = [...(await Promise.race([entering, settle().then(() => entering)])).socket.texts]
-  expect(socket).toBeDefined()
-  for (const connection of [...hub.connectionsOf(1, 'ann')]) connection.socket.close(1006, '')
+  // At each of the steps of letting somebody in.
+  for (let turns = 0; turns < 8; turns++) {
+    const { socket } = door.open({ token: door.tokenOf('ann'), json: { user_id: 'ann' } })
+    for (let i = 0; i < turns; i++) await turn()
+    socket.close(1006, '')
+    await door.settle()
+    expect(hub.count()).toBe(0)
+  }
   await door.clock.advance(11_000)
-  await settle()
-  expect([hub.count(), hub.isOnline(1, 'ann')]).toEqual([0, false])
+  expect(hub.isOnline(1, 'ann')).toBe(false)
+  expect([...hub.users.all()]).toEqual([])
 })
 
 test('spec/10 §5: pongs alone keep a socket open', async () => {

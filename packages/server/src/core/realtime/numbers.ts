@@ -127,11 +127,15 @@ function setUnread(user: UserHere, standing: Standing, unread: number): void {
   standing.unread = unread
 }
 
-/** The recipient's own totals, and what is unread in the channel at hand, as a tail to an event that carries them. */
+/**
+ * The recipient's own totals, and what is unread in the channel at hand, as a tail to an event that carries them. Those
+ * of threads are among them: whoever leaves a channel leaves its threads.
+ */
 export function channelTotals(user: UserHere, channel_pk?: number): string {
   const standing = channel_pk === undefined ? undefined : user.standings.get(channel_pk)
   const here = standing ? `,"unread_messages":${standing.unread}` : ''
-  return `,"unread_count":${user.total},"total_unread_count":${user.total},"unread_channels":${user.channels}${here}`
+  const channels = `,"unread_count":${user.total},"total_unread_count":${user.total},"unread_channels":${user.channels}`
+  return `${channels}${here}${threadTotals(user)}`
 }
 
 export const threadTotals = ({ threads }: UserHere): string =>

@@ -50,8 +50,11 @@ export function createUserEvents(options: {
   async function act(user: UserHere, event: UserEvent, seq: number | undefined) {
     const pk = event.channel?.pk
     if (pk !== undefined && event.membership === 'joined') await channels.join(user, pk, seq)
-    else if (pk !== undefined && event.membership === 'left') channels.part(user, pk)
-    else if (event.reread === 'channel') await channels.reread(user, pk)
+    else if (pk !== undefined && event.membership === 'left') {
+      channels.part(user, pk)
+      // The channel's threads go with it.
+      if (user.threads.unread_threads > 0) await channels.reread(user, pk)
+    } else if (event.reread === 'channel') await channels.reread(user, pk)
     else if (event.reread === 'everything') await channels.reread(user)
   }
 

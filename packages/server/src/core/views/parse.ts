@@ -114,7 +114,7 @@ function compileKind(schema: z.core.$ZodType, source: Source, { wire, numbers }:
     case 'number':
       return (value) => (source.from === 'query' && typeof value === 'string' ? Number(value) : value)
     case 'boolean':
-      return (value) => (typeof value === 'boolean' ? value : (booleanTexts.get(String(value)) ?? value))
+      return (value) => booleanTexts.get(value) ?? value
     case 'unknown':
     case 'any':
       return (value, path) => harmless(value, path, 0)
@@ -128,11 +128,13 @@ function compileKind(schema: z.core.$ZodType, source: Source, { wire, numbers }:
 }
 
 /** php writes 1 and 0; a switch that a query names without a value is off (spec/00 §3). */
-const booleanTexts = new Map<string, boolean>([
+const booleanTexts = new Map<unknown, boolean>([
   ['true', true],
   ['1', true],
+  [1, true],
   ['false', false],
   ['0', false],
+  [0, false],
 ])
 
 function compileArray(element: Normalise, source: Source): Normalise {

@@ -7,7 +7,7 @@ import { printNaively } from './naive-printer.fixture.ts'
 import { printer } from './print.ts'
 import { views } from './view.ts'
 
-const options = { numRuns: 8 }
+const options = { numRuns: 4 }
 
 function printsLikeTheNaiveOne(schema: z.ZodObject): void {
   fc.assert(

@@ -23,29 +23,8 @@ ownPart(async (q, config, id, world) => ({ channel_mutes: await listChannelMutes
 /** More of one user's mutes are not shown in `me`. */
 const listedMutes = 1000
 
-/** A user's mutes of these channels that are in force, by channel. */
-export async function findChannelMutes(
-  q: Queries,
-  app_pk: number,
-  user_id: string,
-  channel_pks: readonly number[],
-  now: number,
-): Promise<Map<number, ChannelMuteRow>> {
-  if (channel_pks.length === 0) return new Map()
-  const rows = await q.all<ChannelMuteRow>(sql`
-    SELECT * FROM channel_mutes
-    WHERE app_pk = ${app_pk} AND user_id = ${user_id} AND channel_pk IN (${list(channel_pks)})
-      AND (expires IS NULL OR expires > ${now})`)
-  return new Map(rows.map((row) => [row.channel_pk, row]))
-}
-
 /** The mutes of a user that are in force, as `me` shows them. */
-export async function listChannelMutes(
-  q: Queries,
-  config: AppConfig,
-  user_id: string,
-  world: World,
-): Promise<ChannelMute[]> {
+async function listChannelMutes(q: Queries, config: AppConfig, user_id: string, world: World): Promise<ChannelMute[]> {
   const rows = await q.all<ChannelMuteRow>(sql`
     SELECT * FROM channel_mutes WHERE app_pk = ${config.pk} AND user_id = ${user_id}
       AND (expires IS NULL OR expires > ${world.now})

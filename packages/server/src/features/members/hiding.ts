@@ -79,7 +79,7 @@ export async function showChannel(context: Context, cid: string): Promise<void> 
 }
 
 /** Tells the user that the channel is among their own again. */
-export function tellVisible(work: ChannelWork, user_id: string): void {
+function tellVisible(work: ChannelWork, user_id: string): void {
   work.write.tell({
     type: 'channel.visible',
     app_pk: work.row.app_pk,

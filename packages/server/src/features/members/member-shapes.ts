@@ -2,9 +2,6 @@ import type { Member, User } from '@parley-chat/protocol'
 import type { ChannelRow } from '../channels/channels.ts'
 import type { MemberDetails, MemberRow } from './member-row.ts'
 
-/** Whether a user belongs to the channel: an invitation that is open or was declined does not count. */
-export const isMember = (row: { readonly status: string } | undefined): boolean => row?.status === 'member'
-
 /** Whether the member is banned from the channel, not in silence. */
 export const isBannedHere = (row: MemberDetails | undefined, now: number): boolean =>
   row?.ban_shadow === 0 && isInForce(row.ban_expires, now)

@@ -13,9 +13,6 @@ import {
 } from './store.ts'
 
 export {
-  type ChannelMuteRow,
-  findChannelMutes,
-  listChannelMutes,
   muteChannels,
   toChannelMutes,
   unmuteChannels,
@@ -23,21 +20,20 @@ export {
 export { clearHistory, hideChannel, showChannel, tellHidden, unhideForMessage } from './hiding.ts'
 export { memberHydrators } from './hydrating.ts'
 export { inviteField } from './member-filters.ts'
+export { welcomeBack } from './member-news.ts'
 export type { MemberDetails, MemberRow } from './member-row.ts'
-export { isBannedHere, isMember, isMutedHere, toMember } from './member-shapes.ts'
+export { isBannedHere, toMember } from './member-shapes.ts'
 export {
   addMembers,
   answerInvite,
   assignRoles,
   changeMembers,
   demoteMembers,
-  detailsOf,
   promoteMembers,
   removeMembers,
-  welcomeBack,
 } from './membership.ts'
 export { updateMemberPartial } from './patching.ts'
-export { channelViewer, findPlace, findPlaces, type Place, seenChannel } from './places.ts'
+export { findPlace, findPlaces, type Place, seenChannel } from './places.ts'
 export { queryMembers } from './query-members.ts'
 export type { MemberPage } from './store.ts'
 
@@ -52,8 +48,6 @@ declare module '../../core/subscribers.ts' {
     /** `expires` is null where the mute has no end. */
     'channel.muted': { channel: ChannelRow; user_id: string; expires: number | null }
     'channel.unmuted': { channel: ChannelRow; user_id: string }
-    /** Nothing up to `before` is to be seen by anybody any more; `channel` has its new `floor_n` already. */
-    'channel.truncated': { channel: ChannelRow; before: number }
   }
 }
 

@@ -1,39 +1,19 @@
-import type { Member, UpdateMemberPartialRequest } from '@parley-chat/protocol'
+import { type Member, MemberRequest, reservedKeys, type UpdateMemberPartialRequest } from '@parley-chat/protocol'
 import { actingId, type Context } from '../../core/context.ts'
 import { readPatch } from '../../core/custom-patch.ts'
 import { fail, failField } from '../../core/errors.ts'
 import { beginWork, getChannel, refuseDisabled } from '../channels/channels.ts'
 import { permit } from '../permissions/permissions.ts'
+import { detailsOf, markMember } from './member-news.ts'
 import type { MemberDetails } from './member-row.ts'
 import { toMember } from './member-shapes.ts'
-import { changeMembers, checkRole, defaultRole, detailsOf, markMember } from './membership.ts'
+import { changeMembers, checkRole, defaultRole } from './membership.ts'
 import { customText } from './rules.ts'
 import { type MemberChange, selectMember } from './store.ts'
 
 /** What can be set of a member that is no custom data. */
 const fields = new Set(['channel_role', 'pinned', 'archived'])
-const reserved = new Set([
-  'user_id',
-  'user',
-  'role',
-  'is_moderator',
-  'status',
-  'invited',
-  'invite_accepted_at',
-  'invite_rejected_at',
-  'banned',
-  'ban_expires',
-  'shadow_banned',
-  'ban_from_future_channels',
-  'future_channel_ban_expires',
-  'notifications_muted',
-  'pinned_at',
-  'archived_at',
-  'deleted_messages',
-  'created_at',
-  'updated_at',
-  'deleted_at',
-])
+const reserved = new Set(['user_id', ...reservedKeys(MemberRequest).dropped].filter((name) => !fields.has(name)))
 
 /** Changes single fields of a member: what everybody sees, and whether they have pinned or archived the channel. */
 export async function updateMemberPartial(

@@ -55,7 +55,7 @@ export async function findPlace(q: Queries, pk: number, user_id: string | undefi
 }
 
 /** What depends on who looks at a channel, for whoever the request acts for; undefined where that is nobody. */
-export function channelViewer(access: Access, channel: ChannelRow, { member, mute, isBanned }: Place): ChannelViewer {
+function channelViewer(access: Access, channel: ChannelRow, { member, mute, isBanned }: Place): ChannelViewer {
   return { own_capabilities: capabilitiesOf(access, channel, member, isBanned), member, mute }
 }
 

@@ -12,22 +12,42 @@ test('a deleted message leaves a stub; only the backend sees what it said', asyn
   await using chat = talk.chat
   const bob = await chat.user('bob').connect()
   await bob.watch(chat.general)
-  await talk.say('ann', { id: 'm1', text: 'oops', mood: 'bad', attachments: [{ type: 'file' }], mentioned_users: ['bob'] })
+  await talk.say('ann', {
+    id: 'm1',
+    text: 'oops',
+    mood: 'bad',
+    attachments: [{ type: 'file' }],
+    mentioned_users: ['bob'],
+  })
   await chat.user('bob').call('SendReaction', { params: { id: 'm1' }, body: { reaction: { type: 'like' } } })
   await chat.quiet()
   bob.clear()
 
   const { message } = await remove(talk, 'ann', 'm1')
 
-  const stub = { id: 'm1', type: 'deleted', text: '', html: '', attachments: [], mentioned_users: [], reaction_counts: {} }
+  const stub = {
+    id: 'm1',
+    type: 'deleted',
+    text: '',
+    html: '',
+    attachments: [],
+    mentioned_users: [],
+    reaction_counts: {},
+  }
   expect(message).toMatchObject(stub)
   expect(message.deleted_at).toBeString()
   expect(message.mood).toBeUndefined()
   await chat.quiet()
-  expect(bob.events).toMatchObject([{ type: 'message.deleted', hard_delete: false, message: stub, user: { id: 'ann' } }])
+  expect(bob.events).toMatchObject([
+    { type: 'message.deleted', hard_delete: false, message: stub, user: { id: 'ann' } },
+  ])
   expect(await talk.history('bob')).toMatchObject([stub])
   const whole = { params: { id: 'm1' }, query: { show_deleted_message: true } }
-  expect((await chat.server.call('GetMessage', whole)).message).toMatchObject({ type: 'deleted', text: 'oops', mood: 'bad' })
+  expect((await chat.server.call('GetMessage', whole)).message).toMatchObject({
+    type: 'deleted',
+    text: 'oops',
+    mood: 'bad',
+  })
   expect(await chat.user('ann').refused('GetMessage', whole)).toMatchObject({ code: 17 })
   expect((await chat.user('bob').call('UnreadCounts')).total_unread_count).toBe(1)
   await chat.settle()

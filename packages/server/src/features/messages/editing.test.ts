@@ -40,7 +40,15 @@ test('an edit replaces what the message says: what is left out is gone', async (
       user: { id: 'ann' },
       message_update: {
         old_text: 'one',
-        change_set: { text: true, html: true, attachments: true, mentioned_user_ids: true, custom: true, pin: false, silent: false },
+        change_set: {
+          text: true,
+          html: true,
+          attachments: true,
+          mentioned_user_ids: true,
+          custom: true,
+          pin: false,
+          silent: false,
+        },
       },
     },
   ])
@@ -87,7 +95,10 @@ test('the backend edits anything, but says for whom', async () => {
   const nameless = { params: { id: 'm1' }, body: { message: { text: 'two' } } }
   expect(await chat.server.refused('UpdateMessage', nameless)).toMatchObject({ code: 4 })
   const named = { params: { id: 'm1' }, body: { message: { text: 'two', html: '<i>two</i>', user_id: 'bob' } } }
-  expect((await chat.server.call('UpdateMessage', named)).message).toMatchObject({ html: '<i>two</i>', user: { id: 'ann' } })
+  expect((await chat.server.call('UpdateMessage', named)).message).toMatchObject({
+    html: '<i>two</i>',
+    user: { id: 'ann' },
+  })
   await chat.settle()
 })
 
@@ -101,7 +112,10 @@ test('a partial update changes what it names and nothing else', async () => {
     attachments: [{ type: 'file', title: 'a' }],
     mentioned_users: ['bob'],
   })
-  const { message } = await patch(talk, 'ann', 'm1', { set: { text: 'two', 'details.status': 'done', fresh: true }, unset: ['attachments'] })
+  const { message } = await patch(talk, 'ann', 'm1', {
+    set: { text: 'two', 'details.status': 'done', fresh: true },
+    unset: ['attachments'],
+  })
   expect(message).toMatchObject({
     text: 'two',
     html: '<p>two</p>\n',
@@ -110,7 +124,10 @@ test('a partial update changes what it names and nothing else', async () => {
     attachments: [],
     mentioned_users: [{ id: 'bob' }],
   })
-  const again = await patch(talk, 'ann', 'm1', { set: { custom: { fresh: false } }, unset: ['details.size', 'mentioned_users'] })
+  const again = await patch(talk, 'ann', 'm1', {
+    set: { custom: { fresh: false } },
+    unset: ['details.size', 'mentioned_users'],
+  })
   expect(again.message).toMatchObject({ text: 'two', details: { status: 'done' }, fresh: false, mentioned_users: [] })
   expect(again.message.details.size).toBeUndefined()
   expect(again.message.message_text_updated_at).toBe(message.message_text_updated_at)
@@ -121,7 +138,10 @@ test('in the second generation keys of custom data are set flat too', async () =
   const talk = await startTalk()
   await using chat = talk.chat
   await talk.say('ann', { id: 'm1', text: 'one' })
-  const request = { params: { id: 'm1' }, body: { set: { colour: 'red', attachments: [{ type: 'x', custom: { a: 1 } }] } } }
+  const request = {
+    params: { id: 'm1' },
+    body: { set: { colour: 'red', attachments: [{ type: 'x', custom: { a: 1 } }] } },
+  }
   const { message } = await chat.user('ann', 'v2').call('UpdateMessagePartial', request)
   expect(message).toMatchObject({ custom: { colour: 'red' }, attachments: [{ type: 'x', custom: { a: 1 } }] })
   await chat.settle()

@@ -165,7 +165,11 @@ test('keys of the sender’s member data are shown where they are asked for', as
   })
   const request = { params: { ...chat.general }, query: { ids: 'm00', member_custom_include: 'desk,nope' } }
   const { messages } = await chat.user('bob', 'v2').call('GetManyMessages', request)
-  expect(messages[0].member).toEqual({ channel_role: 'channel_member', notifications_muted: false, custom: { desk: '4b' } })
+  expect(messages[0].member).toEqual({
+    channel_role: 'channel_member',
+    notifications_muted: false,
+    custom: { desk: '4b' },
+  })
   await chat.settle()
 })
 

@@ -49,6 +49,9 @@ onSlice('message.remains', async (tx, { message_id }, _cursor, { app_pk }) => {
   return 'more'
 })
 
+/** In a burst the times of messages run ahead of the clock, by less than this. */
+const burstMicros = 1000
+
 /** Where the deletion of a user's messages stands: behind this message, in a channel in which some were deleted or not. */
 interface Cursor extends MessagePlace {
   readonly isTouched: boolean
@@ -59,7 +62,14 @@ const start: Cursor = { channel_pk: 0, created_at: 0, id: '', isTouched: false }
 onSlice('user.messages', async (tx, input, cursor, context) => {
   const before = (cursor as Cursor | undefined) ?? start
   const { user_id, at, channel_pk } = input
-  const found = await selectMessagesOf(tx, context.app_pk, user_id, before, { channel_pk, upTo: at }, rowsPerSlice)
+  const found = await selectMessagesOf(
+    tx,
+    context.app_pk,
+    user_id,
+    before,
+    { channel_pk, upTo: at + burstMicros },
+    rowsPerSlice,
+  )
   const [first] = found
   if (before.isTouched && first?.channel_pk !== before.channel_pk) await finishChannel(context, tx, before, input)
   if (!first) return undefined
@@ -121,7 +131,7 @@ async function finishChannel(context: Context, tx: Tx, { channel_pk }: Cursor, i
 
 onSlice('user.restored_messages', async (tx, { user_id, at }, cursor, context) => {
   const before = (cursor as MessagePlace | undefined) ?? start
-  const found = await selectMessagesOf(tx, context.app_pk, user_id, before, { upTo: at }, rowsPerSlice)
+  const found = await selectMessagesOf(tx, context.app_pk, user_id, before, { upTo: at + burstMicros }, rowsPerSlice)
   const [first] = found
   if (!first) return undefined
   const rows = found.filter((row) => row.channel_pk === first.channel_pk)

@@ -1,6 +1,5 @@
 import { messageEndpoints } from '@parley-chat/protocol'
 import type { Context } from '../../core/context.ts'
-import { actingId } from '../../core/context.ts'
 import { actFor, implement, type Route } from '../../core/endpoint.ts'
 import { failField } from '../../core/errors.ts'
 import {

@@ -8,7 +8,7 @@ import { toUser } from '../users/users.ts'
 import { audienceOf, newEvent, updatedEvent } from './message-events.ts'
 import type { MessageRow } from './message-row.ts'
 import { everybody, memberKey, type Surroundings, toMessage } from './message-shapes.ts'
-import { type AcceptedSend, type ChannelNow, inApp, mentionedIn } from './rules.ts'
+import { type AcceptedSend, type ChannelNow, mentionedIn } from './rules.ts'
 import type { Known } from './send-load.ts'
 import type { Standing } from './standing.ts'
 

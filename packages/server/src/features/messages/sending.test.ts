@@ -385,6 +385,7 @@ test('whoever is banned from the channel or the app may read and not write', asy
 test('who is banned in silence writes for themself alone', async () => {
   const { chat, say, get, history, state } = await startTalk()
   await using _ = chat
+  const before = await say('ann', { id: 'm0', text: 'hello' })
   await chat.server.call('Ban', { body: { target_user_id: 'bob', user_id: 'ann', shadow: true, ...chat.general } })
   const [ann, bob] = [await chat.user('ann').connect(), await chat.user('bob').connect()]
   await ann.watch(chat.general)
@@ -396,13 +397,13 @@ test('who is banned in silence writes for themself alone', async () => {
   expect(await bob.heard('message.new')).toMatchObject({ message: { id: 'm1', shadowed: false } })
   await chat.quiet()
   expect(ann.types).toEqual(['message.read'])
-  expect(ids(await history('bob'))).toEqual(['m1'])
-  expect(await history('ann')).toEqual([])
-  expect(await history(chat.server)).toMatchObject([{ id: 'm1', shadowed: true }])
+  expect(ids(await history('bob'))).toEqual(['m0', 'm1'])
+  expect(ids(await history('ann'))).toEqual(['m0'])
+  expect(await history(chat.server)).toMatchObject([{ id: 'm0', shadowed: false }, { id: 'm1', shadowed: true }])
   expect((await chat.user('ann').refused('GetMessage', { params: { id: 'm1' } })).code).toBe(16)
   expect(await get('m1')).toMatchObject({ shadowed: true })
   const seen = await state('ann')
-  expect(seen.channel.last_message_at).toBeUndefined()
+  expect(seen.channel.last_message_at).toBe(before.created_at)
   expect(seen.read.find(({ user }: { user: { id: string } }) => user.id === 'ann').unread_messages).toBe(0)
   expect(await say(chat.server, { id: 'm2', text: 'psst', user_id: 'bob' })).toMatchObject({ shadowed: true })
   await chat.settle()

@@ -10,12 +10,15 @@ export interface Pair {
   readonly user_id: string
 }
 
-/** Pairs as a table `v` to join with, padded like a list, so that any number of them makes a handful of statements. */
+/**
+ * Pairs as a table `v` to join with, padded like a list, so that any number of them makes a handful of statements. The
+ * last pair may come several times: a DISTINCT would cost more than all the rest of such a query.
+ */
 export function pairs(values: readonly Pair[]): Sql {
   const size = 2 ** Math.ceil(Math.log2(values.length))
   const padded = [...values, ...new Array<Pair>(size - values.length).fill(values.at(-1)!)]
   const rows = padded.map(({ channel_pk, user_id }) => sql`(CAST(${channel_pk} AS BIGINT), ${user_id})`)
-  return sql`(SELECT DISTINCT column1 AS channel_pk, column2 AS user_id FROM (VALUES ${join(rows)}) AS given) AS v`
+  return sql`(SELECT column1 AS channel_pk, column2 AS user_id FROM (VALUES ${join(rows)}) AS given) AS v`
 }
 
 /** Rows in groups whose sizes are powers of two: one statement each, and few different ones. */

@@ -119,7 +119,7 @@ test('a deleted message can still be replied to; one that is removed takes its t
     expect((await chat.server.refused('GetMessage', { params: { id } })).code).toBe(16)
   }
   expect((await sayRefused('bob', { text: '3', parent_id: 'p' })).code).toBe(16)
-  expect((await chat.user('ann').call('UnreadCounts'))).toMatchObject({ total_unread_count: 0, threads: [] })
+  expect(await chat.user('ann').call('UnreadCounts')).toMatchObject({ total_unread_count: 0, threads: [] })
   await chat.settle()
 })
 
@@ -147,7 +147,9 @@ test('a thread too long for one transaction is gone at once, and its id is free 
   await say('ann', { id: 'p', text: 'again' })
   expect(await get('p')).toMatchObject({ reply_count: 0, text: 'again' })
   await say('bob', { id: 'n1', text: 'new thread', parent_id: 'p' })
-  expect((await chat.user('ann').call('UnreadCounts')).threads).toMatchObject([{ parent_message_id: 'p', unread_count: 1 }])
+  expect((await chat.user('ann').call('UnreadCounts')).threads).toMatchObject([
+    { parent_message_id: 'p', unread_count: 1 },
+  ])
   await chat.settle()
 })
 

@@ -9,7 +9,6 @@ import { appRules, type Ruled, rulesOf } from './scopes.ts'
 export type { Action } from './actions.ts'
 export { roleFits } from './catalog.ts'
 export { appScope, changeOverrides, effectiveGrants, findGrantsFault, type Grants, startOverrides } from './grants.ts'
-export type { Membership } from './rules.ts'
 export { type Ruled, type Rules, rulesOf } from './scopes.ts'
 
 /** What a check needs to know of a channel: the columns of its row. */

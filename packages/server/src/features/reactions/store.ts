@@ -19,13 +19,13 @@ export interface Reactor {
   readonly user_id: string
 }
 
-/** All reactions of these users to these messages, newest first. */
+/** All reactions of these users to these messages, newest first. Those of the last pair may come several times. */
 export async function selectReactionsOf(q: Queries, app_pk: number, pairs: readonly Reactor[]): Promise<ReactionRow[]> {
   if (pairs.length === 0) return []
   const size = 2 ** Math.ceil(Math.log2(pairs.length))
   const padded = [...pairs, ...new Array<Reactor>(size - pairs.length).fill(pairs.at(-1)!)]
   return q.all(sql`
-    SELECT r.* FROM (SELECT DISTINCT column1 AS message_id, column2 AS user_id
+    SELECT r.* FROM (SELECT column1 AS message_id, column2 AS user_id
       FROM (VALUES ${bulk(padded.map(({ message_id, user_id }) => [message_id, user_id]))}) AS given) AS v
     JOIN reactions AS r ON r.app_pk = ${app_pk} AND r.message_id = v.message_id AND r.user_id = v.user_id
     ORDER BY r.created_at DESC, r.type`)

@@ -16,6 +16,7 @@ const beginnings: readonly (readonly [field: string, candidates: Candidates])[] 
   ['invite', ownChannels],
   ['has_unread', ownChannels],
   ['members', channelsOfMembers],
+  ['created_by_id', (test, app_pk) => withColumn(sql`created_by_id`, test, app_pk)],
 ]
 
 /**

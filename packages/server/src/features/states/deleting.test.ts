@@ -45,6 +45,24 @@ describe('deleting a channel', () => {
     expect(chat.app.services.hub.channels.find(1)).toBeUndefined()
   })
 
+  test('takes what was unread in it off everybody’s totals', async () => {
+    await using chat = await testChat({ members: ['ann', 'bob'] })
+    const bob = await chat.user('bob').connect()
+    await chat.user('ann').call('SendMessage', { params: chat.general, body: { message: { text: 'hi' } } })
+    await chat.user('ann').call('DeleteChannel', { params: chat.general })
+    await chat.quiet()
+    const totals = bob.events.map(({ type, total_unread_count, unread_channels }) => [
+      type,
+      total_unread_count,
+      unread_channels,
+    ])
+    expect(totals.slice(0, 2)).toEqual([
+      ['notification.message_new', 1, 1],
+      ['notification.channel_deleted', 0, 0],
+    ])
+    await chat.settle()
+  })
+
   test('is refused to whoever may not', async () => {
     await using chat = await testChat({ members: ['ann', 'bob'], others: ['eve'] })
     const ann = await chat.user('ann').connect()

@@ -68,6 +68,7 @@ export async function takeAway(tx: Tx, context: Context, row: ChannelRow, isHard
     body: { user },
     row: { hard: isHard },
     access: { kind: 'closed' },
+    recount: true,
     idle: { type: 'notification.channel_deleted', body: { channel: channelOf(work), user } },
   })
   return work

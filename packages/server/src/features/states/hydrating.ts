@@ -52,7 +52,7 @@ function effectsOf(
     case 'channel.updated':
       return effectsOfChange(changed)
     case 'channel.deleted':
-      return { access: { kind: 'closed' }, idle: { type: 'notification.channel_deleted', body } }
+      return { access: { kind: 'closed' }, recount: true, idle: { type: 'notification.channel_deleted', body } }
     case 'channel.truncated':
       return { recount: true, idle: { type: 'notification.channel_truncated', body, ...(only && { only }) } }
     default:

@@ -39,7 +39,7 @@ const filters = {
   joined: { joined: true },
   'by cid': { cid: { $in: ['messaging:general'] } },
   'by id': { id: 'general', type: 'messaging' },
-  'of one creator': { created_by_id: 'ann', joined: true },
+  'of one creator': { created_by_id: 'ann' },
 }
 
 for (const [name, filter_conditions] of Object.entries(filters)) {

@@ -45,7 +45,7 @@ test('what is told of channels and members is told the same when it is replayed'
     [
       'channel.deleted',
       () => chat.server.call('DeleteChannel', { params: chat.general }),
-      { access: { kind: 'closed' } },
+      { access: { kind: 'closed' }, recount: true },
     ],
   ] as const) {
     ann.clear()
@@ -67,15 +67,8 @@ test('what is told of channels and members is told the same when it is replayed'
 const effectsOn = (user_id: string, kind: string) => ({ access: { kind, user_id }, capabilities: [user_id] })
 
 /** The recipient's own numbers are put in when an event is sent. */
-function withoutTotals({
-  unread_count: _,
-  total_unread_count: __,
-  unread_channels: ___,
-  unread_messages: ____,
-  ...rest
-}: Record<string, unknown>) {
-  return rest
-}
+const withoutTotals = (event: object) =>
+  Object.fromEntries(Object.entries(event).filter(([key]) => !/^(total_)?unread_/.test(key)))
 
 test('what a member noted for themself is replayed to them alone', async () => {
   await using chat = await testChat({ members: ['ann', 'bob'] })

@@ -3,7 +3,6 @@ import { getChannel } from '../channels/channels.ts'
 import './erasing.ts'
 
 export { muteChannelsFor, unmuteChannelsFor } from './channel-muting.ts'
-export { loadChannelStates, type Page, type Seen, type StateOptions } from './channel-states.ts'
 export { deleteChannel, deleteChannels } from './deleting.ts'
 export { getChannelState, getOrCreateChannel } from './get-or-create.ts'
 export { stateHydrators } from './hydrating.ts'

@@ -9,6 +9,12 @@ const textsOf = async (chat: TestChat, user: string): Promise<string[]> => {
   return messages.map(({ text }: { text: string }) => text)
 }
 
+/** Everybody believes what is so, and every number is that of what it counts. */
+async function expectSound(chat: TestChat): Promise<void> {
+  await chat.settle()
+  expect((await chat.server.call('CheckIntegrity')).problems).toEqual([])
+}
+
 describe('truncating a channel', () => {
   test('takes its history away from everybody, and what was unread with it', async () => {
     await using chat = await testChat({ members: ['ann', 'bob'], type: 'team' })
@@ -34,7 +40,7 @@ describe('truncating a channel', () => {
     await say(chat, 'ann', 'three')
     expect(await textsOf(chat, 'bob')).toEqual(['three'])
     expect((await chat.user('bob').call('UnreadCounts', {})).total_unread_count).toBe(1)
-    await chat.settle()
+    await expectSound(chat)
   })
 
   test('leaves the message that says so', async () => {
@@ -57,7 +63,7 @@ describe('truncating a channel', () => {
     await chat.quiet()
     expect(bob.types).toEqual(['channel.truncated', 'message.new'])
     expect(bob.events[0]).toMatchObject({ message: { id: message.id }, message_id: message.id })
-    await chat.settle()
+    await expectSound(chat)
   })
 
   test('up to a moment leaves what came later, and an earlier moment brings nothing back', async () => {
@@ -74,7 +80,28 @@ describe('truncating a channel', () => {
     expect(await textsOf(chat, 'bob')).toEqual(['three'])
     const future = { params: chat.general, body: { truncated_at: '2099-01-01T00:00:00Z' } }
     expect((await chat.server.refused('TruncateChannel', future)).code).toBe(4)
-    await chat.settle()
+    await expectSound(chat)
+  })
+
+  test('takes replies and their threads along', async () => {
+    await using chat = await testChat({ members: ['ann', 'bob'], type: 'team' })
+    const bob = await chat.user('bob').connect()
+    await bob.watch(chat.general)
+    const parent = await say(chat, 'ann', 'parent')
+    const reply = async (text: string, show_in_channel: boolean) => {
+      const message = { text, parent_id: parent.id, show_in_channel }
+      return (await chat.user('bob').call('SendMessage', { params: chat.general, body: { message } })).message
+    }
+    const first = await reply('one', false)
+    await reply('two', true)
+    await reply('three', false)
+    const unread = async () => (await chat.user('ann').call('UnreadCounts', {})).total_unread_threads_count
+    expect(await unread()).toBe(1)
+    const body = { truncated_at: first.created_at }
+    const { channel } = await chat.server.call('TruncateChannel', { params: chat.general, body })
+    expect(channel.message_count).toBe(2)
+    expect(await unread()).toBe(0)
+    await expectSound(chat)
   })
 
   test('for some members hides it from these alone', async () => {
@@ -96,7 +123,7 @@ describe('truncating a channel', () => {
     await chat.quiet()
     expect(bob.types.slice(-1)).toEqual(['channel.truncated'])
     expect(cid.types).toEqual([])
-    await chat.settle()
+    await expectSound(chat)
   })
 
   test('for good removes the messages, a long history by and by', async () => {
@@ -112,7 +139,7 @@ describe('truncating a channel', () => {
       .user('ann')
       .call('SendMessage', { params: chat.general, body: { message: { id: first.id, text: 'again' } } })
     expect(await textsOf(chat, 'bob')).toEqual(['again'])
-    await chat.settle()
+    await expectSound(chat)
   })
 
   test('is refused to whoever may not', async () => {
@@ -130,6 +157,6 @@ describe('truncating a channel', () => {
     await chat.quiet()
     expect(ann.types).toEqual([])
     expect(await textsOf(chat, 'bob')).toEqual(['one'])
-    await chat.settle()
+    await expectSound(chat)
   })
 })

@@ -2,7 +2,6 @@ import type { Channel, Message, TruncateChannelRequest } from '@parley-chat/prot
 import sql from 'sql-template-tag'
 import type { Context, Tx } from '../../core/context.ts'
 import { failField } from '../../core/errors.ts'
-import { happen } from '../../core/subscribers.ts'
 import type { Queries } from '../../ports/database.ts'
 import {
   actorOf,
@@ -11,6 +10,7 @@ import {
   type ChannelRow,
   type ChannelWork,
   changeChannel,
+  channelConfig,
   channelOf,
   getChannel,
   meetUsers,
@@ -84,7 +84,6 @@ async function clearForAll(
     ...(await remaining(tx, row, before)),
   })
   await meetUsers(work, tx.access.user ? [tx.access.user.id] : [])
-  await happen(tx, 'channel.truncated', { channel: work.row, before })
   if (isHard) await removeMessages(context, tx, row, before)
 }
 
@@ -101,8 +100,11 @@ async function floorAt(q: Queries, row: ChannelRow, before: number): Promise<num
 /** What the counts of the channel are once nothing up to `before` is there. */
 async function remaining(tx: Tx, row: ChannelRow, before: number): Promise<ChannelChange> {
   if (before >= row.last_live_at) return { last_message_at: null, message_count: -row.message_count }
+  const skipsSystem = channelConfig(tx.access.config, row).skip_last_msg_update_for_system_msgs
   const left = await tx.get<{ count: number; newest: number | null }>(sql`
-    SELECT count(*) AS count, max(created_at) AS newest FROM messages
+    SELECT count(*) AS count,
+      max(CASE WHEN type <> 'system' OR ${Number(skipsSystem)} = 0 THEN created_at END) AS newest
+    FROM messages
     WHERE channel_pk = ${row.pk} AND (parent_id IS NULL OR show_in_channel = 1)
       AND created_at > ${before} AND shadowed = 0`)
   const replies = await tx.get<{ count: number }>(sql`

@@ -13,7 +13,7 @@ import {
   toChannel,
   usersOfChannel,
 } from '../channels/channels.ts'
-import { findMember, findOwnMemberships, type MemberRow } from '../members/members.ts'
+import { findMembers, findOwnMemberships, type MemberRow, toMember } from '../members/members.ts'
 import { allows } from '../permissions/permissions.ts'
 import { publicUsers } from '../users/users.ts'
 import { hydrateEvents } from './replay.ts'
@@ -143,8 +143,8 @@ async function ownEvent(
   }
   if (type === 'channel.hidden') return [{ ...common, clear_history: data.clear_history === true }]
   if (type === 'channel.visible') return [common]
-  const member = await findMember(reader, channel.pk, id)
+  const member = (await findMembers(reader, channel.pk, [id])).get(id)
   // Removed and added again meanwhile, or the other way round: only what still holds is told.
   if ((type === 'notification.added_to_channel') !== (member !== undefined)) return []
-  return [common]
+  return [{ ...common, ...(member && { member: toMember(member, channel, users, reader.now) }) }]
 }

@@ -23,7 +23,7 @@ const windowEnd = sql`COALESCE(w.to_n, CASE WHEN w.ends_at IS NULL THEN s.counte
 
 const windows = sql`
   SELECT w.from_n, ${windowEnd} AS end_n FROM unread_mute_windows AS w
-  WHERE w.channel_pk = s.channel_pk AND w.user_id = s.user_id`
+  WHERE w.channel_pk = s.channel_pk AND w.user_id = s.user_id AND (w.to_n IS NULL OR w.to_n > s.r)`
 
 const isMuted = (n: Sql): Sql => sql`
   EXISTS (SELECT 1 FROM (${windows}) AS v WHERE v.from_n < ${n} AND v.end_n >= ${n})`
