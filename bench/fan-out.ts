@@ -37,8 +37,8 @@ interface Run {
 }
 
 /** Events to large audiences, beside a C program that does nothing but the same writes. */
-export async function benchFanOut(driver: Driver, { rounds, ms }: Extent): Promise<Section> {
-  await using bench = await startBench()
+export async function benchFanOut(driver: Driver, { rounds, ms, profileDir }: Extent): Promise<Section> {
+  await using bench = await startBench(profileDir)
   const users = userNames(Math.max(...audiences))
   const absent = userNames(users.length, 'absent')
   await createUsers(bench.api, [...users, ...absent])

@@ -8,8 +8,8 @@ const members = 10
 const perSecond = 500
 
 /** The time from a send to each screen that shows it, at a steady pace. */
-export async function benchLatency(driver: Driver, { rounds, ms }: Extent): Promise<Section> {
-  await using bench = await startBench()
+export async function benchLatency(driver: Driver, { rounds, ms, profileDir }: Extent): Promise<Section> {
+  await using bench = await startBench(profileDir)
   const world = await populate(bench, channels, `sent-at:${placeOfTime}`)
   await openWatchers(driver, bench, 0, world.members)
   await driver.useRequests(world.requests)

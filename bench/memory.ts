@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Driver } from './driver.ts'
 import { goal, type Section } from './report.ts'
+import type { Extent } from './sends.ts'
 import { type Bench, createChannel, createUsers, inParallel, openWatchers, startBench, userNames } from './world.ts'
 
 const steps = [1000, 4000, 8000]
@@ -9,8 +10,8 @@ const membersEach = 10
 const settleSeconds = 8
 
 /** What a connected member costs: memory of the process as more and more of them come. */
-export async function benchMemory(driver: Driver): Promise<Section> {
-  await using bench = await startBench()
+export async function benchMemory(driver: Driver, { profileDir }: Extent): Promise<Section> {
+  await using bench = await startBench(profileDir)
   const users = userNames(steps.at(-1)!)
   await createUsers(bench.api, users)
   const cidsOf = await createChannels(bench, users)

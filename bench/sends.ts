@@ -14,6 +14,8 @@ import {
 export interface Extent {
   readonly rounds: number
   readonly ms: number
+  /** Where the server leaves a CPU profile. */
+  readonly profileDir?: string | undefined
 }
 
 const membersEach = 10
@@ -28,8 +30,8 @@ interface Configuration {
 }
 
 /** Durable sends through REST, one channel and many, alone and many at a time. */
-export async function benchSends(driver: Driver, { rounds, ms }: Extent): Promise<Section> {
-  await using bench = await startBench()
+export async function benchSends(driver: Driver, { rounds, ms, profileDir }: Extent): Promise<Section> {
+  await using bench = await startBench(profileDir)
   const populated = new Map<number, Populated>()
   for (const channels of channelCounts) populated.set(channels, await populate(bench, channels))
   const results = new Map<string, Measured[]>()

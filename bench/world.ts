@@ -10,11 +10,20 @@ export interface Bench extends AsyncDisposable {
   readonly api: Api
 }
 
-/** Starts Parley as users start it, on the core that is kept for it. */
-export async function startBench(): Promise<Bench> {
-  const server = await startServer({ prefix: serverPrefix, env: { PARLEY_LOG_LEVEL: 'error' } })
-  const dispose = () => server[Symbol.asyncDispose]()
-  return { server, port: Number(new URL(server.url).port), api: createApi(server), [Symbol.asyncDispose]: dispose }
+/** Starts Parley as users start it, on the core that is kept for it; with a directory it leaves a CPU profile there. */
+export async function startBench(profileDir?: string): Promise<Bench> {
+  const flags = profileDir ? ['--cpu-prof', '--cpu-prof-md', `--cpu-prof-dir=${profileDir}`] : []
+  const server = await startServer({ prefix: serverPrefix, flags, env: { PARLEY_LOG_LEVEL: 'error' } })
+  return {
+    server,
+    port: Number(new URL(server.url).port),
+    api: createApi(server),
+    async [Symbol.asyncDispose]() {
+      // The profile is written at an orderly end.
+      if (profileDir) await server.kill('SIGTERM')
+      await server[Symbol.asyncDispose]()
+    },
+  }
 }
 
 /** The names of so many users. */

@@ -6,11 +6,10 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 
 /** How the server is run, without anything around it. */
-export const serverCommand: readonly string[] = [
-  join(root, 'node_modules/.bin/bun'),
-  '--max-http-header-size=65536',
-  join(root, 'packages/server/src/main.ts'),
-]
+function serverCommand(flags: readonly string[]): string[] {
+  const [bun, main] = ['node_modules/.bin/bun', 'packages/server/src/main.ts'].map((path) => join(root, path))
+  return [bun!, '--max-http-header-size=65536', ...flags, main!]
+}
 
 export interface ServerOptions {
   /** Where an earlier server left its data; by default a directory that is removed with this process. */
@@ -18,6 +17,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What stands before the command: `taskset`, `strace`. It must become the server or stand aside from its signals. */
   readonly prefix?: readonly string[]
+  /** More options of the runtime. */
+  readonly flags?: readonly string[]
 }
 
 export interface ServerProcess extends AsyncDisposable {
@@ -78,9 +79,9 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
 }
 
 /** Starts a server that may also refuse to run. Of the environment it sees only what is given here. */
-export function runServer({ env, prefix = [] }: Omit<ServerOptions, 'dataDir'>) {
+export function runServer({ env, prefix = [], flags = [] }: Omit<ServerOptions, 'dataDir'>) {
   const { PATH = '', HOME = '' } = process.env
-  const child = Bun.spawn([...prefix, ...serverCommand], {
+  const child = Bun.spawn([...prefix, ...serverCommand(flags)], {
     cwd: root,
     env: { PATH, HOME, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

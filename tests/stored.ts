@@ -45,7 +45,9 @@ export function watchStored(file: string): Stored {
       const isFirst = seen === -1
       held = look()
       seen = data_version
-      return isFirst ? [] : [...missing(held, before).map((row) => `+ ${row}`), ...missing(before, held).map((row) => `- ${row}`)]
+      return isFirst
+        ? []
+        : [...missing(held, before).map((row) => `+ ${row}`), ...missing(before, held).map((row) => `- ${row}`)]
     },
     close: () => database.close(),
   }

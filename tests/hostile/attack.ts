@@ -53,7 +53,9 @@ async function textOf(response: Response): Promise<string> {
 }
 
 function requestOf(town: Town, { by, method, target, headers, body }: HostileRequest): Request {
-  const addressed = target.replace(/%7Bconnection%3A(\d)%7D/g, (_, index) => town.devices[Number(index)]!.connection_id)
+  const addressed = target
+    .replace(/%7Bconnection%3A(\d)%7D/g, (_, index) => town.devices[Number(index)]!.connection_id)
+    .replace('%7Btask%7D', town.task)
   const url = `http://parley.test${addressed}${addressed.includes('?') ? '&' : '?'}api_key=${town.api_key}`
   return new Request(url, {
     method,
@@ -64,6 +66,7 @@ function requestOf(town: Town, { by, method, target, headers, body }: HostileReq
 
 function judge(request: HostileRequest, { status, type, text }: Answered): void {
   const told = `${JSON.stringify(request).slice(0, 3000)}\n→ ${status} ${text.slice(0, 500)}`
+  if (process.env.SHOW) console.log(told.slice(0, 600))
   if (status >= 500) throw new Error(`a server error: ${told}`)
   if (type !== 'application/json') throw new Error(`no JSON but ${type}: ${told}`)
   const body = JSON.parse(text)

@@ -124,6 +124,7 @@ const settable = [
 ] as const
 
 const setName = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('mood', 'age', 'color.dark', 'topics') },
   { weight: 12, arbitrary: fc.constantFrom<string>(...settable) },
   { weight: 1, arbitrary: hostileText },
 )
@@ -139,8 +140,8 @@ const setValue = fc.oneof(
 
 /** `set` of a partial update. */
 export const setFields: fc.Arbitrary<unknown> = fc
-  .array(fc.tuple(setName, setValue), { maxLength: 4 })
+  .array(fc.tuple(setName, setValue), { maxLength: 3 })
   .map(Object.fromEntries)
 
 /** `unset` of a partial update. */
-export const unsetFields: fc.Arbitrary<unknown> = fc.array(setName, { maxLength: 4 })
+export const unsetFields: fc.Arbitrary<unknown> = fc.array(setName, { maxLength: 2 })

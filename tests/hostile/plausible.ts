@@ -30,12 +30,17 @@ const words = [
 
 /** Which words suit a field of this name; any other word is worth a try too. */
 const suiting: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^User\w*\.id$/, known.users],
+  [/^DeliveredMessage\.id$/, known.messages],
+  [/^RestoreUsersRequest/, ['gone', 'lost']],
+  [/^(channel_type|type|QueryMembersPayload\.type)$/, known.types],
+  [/^QueryMembersPayload\.id$/, known.channels],
+  [/^task$/, ['{task}']],
+  [/^reaction$/, known.reactions],
   [/(^|\.)(id_|messages_id_|message_id|quoted_message_id|parent_id|thread_id|ids$)/, known.messages],
   [/(^|\.)(user_id|created_by|banned_by|target_|member_ids|user_ids|\w*_by_id$|\w*_by$|mentioned_users)/, known.users],
   [/cid/, known.cids],
   [/role/, known.roles],
-  [/^User\w*\.id$/, known.users],
-  [/^DeliveredMessage\.id$/, known.messages],
   [/connection/, ['{connection:0}', '{connection:1}', '{connection:2}']],
 ]
 
@@ -137,8 +142,11 @@ function objects({ core, name: owner }: Part): Value {
     const value = plausible(schema.shape[name]!, owner ? `${owner}.${name}` : name)
     const absent = fc.constant(undefined)
     const present = { weight: 3, arbitrary: value }
-    const weight = part.meta.acting ? 12 : Math.max(2, optional)
-    return [name, part.isOptional ? fc.oneof({ weight, arbitrary: absent }, present) : value] as const
+    const weight = part.meta.acting ? 12 : Math.max(2, optional / 2)
+    return [
+      name,
+      part.isOptional ? fc.oneof({ weight: Math.round(weight), arbitrary: absent }, present) : value,
+    ] as const
   })
   const reserved = reservedKeys(schema)
   const managed = [...reserved.dropped, ...reserved.refused]

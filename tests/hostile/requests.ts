@@ -7,7 +7,7 @@ import { damaged } from './damage.ts'
 import { hostileText } from './hostile-values.ts'
 import { writeJson } from './json-text.ts'
 import { plausible } from './plausible.ts'
-import { type CallerName, callers } from './town.ts'
+import { type CallerName, callers, known } from './town.ts'
 
 /** A request as it is put on the wire. */
 export interface HostileRequest {
@@ -78,18 +78,35 @@ function pathOf({ params }: Endpoint, path: string): fc.Arbitrary<string> {
     const schema = params?.shape[name]
     const fitting = schema ? plausible(schema, hintOf(path, name)) : hostileText
     return fc.oneof(
-      { weight: 20, arbitrary: fitting.map((value) => quoted(typeof value === 'string' ? value : writeJson(value))) },
+      { weight: 20, arbitrary: fitting.map((value) => quoted(textOf(value))) },
       { weight: 1, arbitrary: fc.constantFrom(...oddSegments) },
       { weight: 1, arbitrary: hostileText.map(quoted) },
     )
   })
-  return fc.tuple(...segments).map((parts) => parts.join('/'))
+  const anything = fc.tuple(...segments).map((parts) => parts.join('/'))
+  if (!path.includes('/channels/:type/:id')) return anything
+  // Type and id of a channel that exists stand together.
+  const channel = fc.constantFrom(...known.cids).map((cid) => cid.split(':') as [string, string])
+  const real = fc.tuple(anything, channel).map(([made, [type, id]]) => replaceChannel(made, path, type, id))
+  return fc.oneof({ weight: 3, arbitrary: real }, { weight: 1, arbitrary: anything })
 }
 
-/** `:id` names what the segment before it says. */
+function replaceChannel(made: string, path: string, type: string, id: string): string {
+  const parts = made.split('/')
+  const at = path.split('/').indexOf(':type')
+  return parts.length === path.split('/').length
+    ? parts
+        .with(at, type)
+        .with(at + 1, id)
+        .join('/')
+    : made
+}
+
+/** What a segment is called where its name alone does not say what it names. */
 function hintOf(path: string, name: string): string {
-  if (name === 'id' && path.includes('/messages/')) return 'message_id'
-  return name
+  if (path.includes('/messages/:id')) return name === 'id' ? 'message_id' : 'reaction'
+  if (path.includes('/tasks/')) return 'task'
+  return path.includes('/channeltypes/') ? 'channel_type' : name
 }
 
 /** What stands in a URL for a text, whatever it holds: half of a surrogate pair becomes what no decoder takes. */

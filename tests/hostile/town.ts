@@ -30,6 +30,8 @@ export interface Town extends Environment, AsyncDisposable {
   readonly secret: string
   readonly server: Caller
   readonly devices: readonly Device[]
+  /** A task that has been done. */
+  readonly task: string
   /** What the server had to log as an error. */
   readonly errors: object[]
   headersOf(caller: CallerName): Record<string, string>
@@ -43,7 +45,7 @@ const secret = 'a secret of at least thirty-two characters'
 
 /** What the town knows by name; requests that are to get anywhere must speak of it. */
 export const known = {
-  users: ['ann', 'bob', 'cid', 'dan', 'eve', 'off', 'gone', 'gus', 'nobody', '!anon'],
+  users: ['ann', 'bob', 'cid', 'dan', 'eve', 'off', 'gone', 'lost', 'gus', 'nobody', '!anon'],
   types: ['messaging', 'livestream', 'team', 'gaming', 'commerce', 'custom', 'none'],
   channels: ['general', 'stage', 'secret', 'arena', 'nowhere'],
   cids: ['messaging:general', 'livestream:stage', 'team:secret', 'gaming:arena', 'messaging:nowhere'],
@@ -82,7 +84,7 @@ export async function openTown(): Promise<Town> {
     return { authorization, 'stream-auth-type': 'jwt' }
   }
   const server = createCaller(environment, headersOf('server'), 'v1')
-  await settle(server)
+  const task = await settle(server)
   const devices: Device[] = []
   for (const [id, view] of [
     ['ann', 'v1'],
@@ -108,6 +110,7 @@ export async function openTown(): Promise<Town> {
     secret,
     server,
     devices,
+    task,
     errors,
     headersOf,
     quiet,
@@ -119,8 +122,11 @@ export async function openTown(): Promise<Town> {
   }
 }
 
-async function settle(server: Caller): Promise<void> {
-  const people = ['ann', 'bob', 'cid', 'dan', 'off', 'gone'].map((id) => [id, { id, name: `${id} of Town`, age: 30 }])
+async function settle(server: Caller): Promise<string> {
+  const people = ['ann', 'bob', 'cid', 'dan', 'off', 'gone', 'lost'].map((id) => [
+    id,
+    { id, name: `${id} of Town`, age: 30 },
+  ])
   const users = { ...Object.fromEntries(people), eve: { id: 'eve', role: 'admin' }, gus: { id: 'gus', role: 'guest' } }
   await server.call('UpdateUsers', { body: { users } })
   await open(server, 'messaging', 'general', { members: ['ann', 'bob', 'dan'], name: 'General', topics: ['a', 'b'] })
@@ -151,6 +157,9 @@ async function settle(server: Caller): Promise<void> {
   await server.call('Ban', { body: ban })
   await server.call('DeactivateUser', { params: { user_id: 'off' } })
   await server.call('DeleteUser', { params: { user_id: 'gone' } })
+  await server.call('CreateChannelType', { body: { name: 'custom', commands: ['all'] } })
+  const { task_id } = await server.call('DeleteUsers', { body: { user_ids: ['lost'] } })
+  return task_id
 }
 
 const open = (server: Caller, type: string, id: string, data: object) =>

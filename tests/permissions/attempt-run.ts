@@ -18,7 +18,7 @@ interface Answer {
 }
 
 async function answerOf({ call, ask }: Attempt, at: Stage): Promise<Answer> {
-  const response = await at.device.fetch(call, ask(at))
+  const response = await at.caller.fetch(call, ask(at))
   return { status: response.status, body: await response.json() }
 }
 
@@ -32,6 +32,18 @@ function faultOf(attempt: Attempt, at: Stage, verdict: Verdict, { status, body }
 
 /** Lets all of these try. Whoever must be refused tries first, at once: nothing may be stored of it, or heard by anyone. */
 export async function tryAll(
+  world: World,
+  attempt: Attempt,
+  stages: readonly Stage[],
+  verdictOf: (at: Stage) => Verdict,
+): Promise<void> {
+  const disconnect = attempt.fromDevice ? await world.connect(stages) : () => undefined
+  await tryRefused(world, attempt, stages, verdictOf)
+  await tryAllowed(attempt, stages, verdictOf)
+  disconnect()
+}
+
+async function tryRefused(
   world: World,
   attempt: Attempt,
   stages: readonly Stage[],
@@ -52,7 +64,14 @@ export async function tryAll(
   expect(faults).toEqual([])
   expect(stored.changes()).toEqual([])
   expect(world.heard()).toEqual([])
+}
 
+async function tryAllowed(
+  attempt: Attempt,
+  stages: readonly Stage[],
+  verdictOf: (at: Stage) => Verdict,
+): Promise<void> {
+  const faults: string[] = []
   for (const at of stages) {
     if (verdictOf(at) !== undefined) continue
     await attempt.before?.(at)

@@ -22,6 +22,8 @@ export interface Attempt {
   /** All of these; the first that is missing decides about the code. */
   readonly needs: readonly Need[]
   readonly stoppedBy: readonly Situation[]
+  /** They try through a connected device. */
+  readonly fromDevice?: true
   /** The request. */
   ask(at: Stage): Ask
   /** What the backend does before, so that there is something to act upon. */

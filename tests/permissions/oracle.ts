@@ -4,7 +4,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** App roles, most of which also exist as channel types' columns; `anonymous` is nobody in particular. */
-export const appRoles = ['user', 'guest', 'moderator', 'admin', 'global_moderator', 'global_admin', 'anonymous'] as const
+export const appRoles = [
+  'user',
+  'guest',
+  'moderator',
+  'admin',
+  'global_moderator',
+  'global_admin',
+  'anonymous',
+] as const
 export type AppRole = (typeof appRoles)[number]
 
 export const channelTypes = ['messaging', 'livestream', 'team', 'gaming', 'commerce'] as const

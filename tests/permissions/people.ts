@@ -1,15 +1,7 @@
 import type { AppRole } from './oracle.ts'
 
 /** Where somebody stands in the channel that an attempt is about. */
-export const standings = [
-  'stranger',
-  'member',
-  'moderator',
-  'creator',
-  'invited',
-  'declined',
-  'removed',
-] as const
+export const standings = ['stranger', 'member', 'moderator', 'creator', 'invited', 'declined', 'removed'] as const
 export type Standing = (typeof standings)[number]
 
 /** Somebody who tries things. */

@@ -1,6 +1,6 @@
-import { type Stored, watchStored } from '../stored.ts'
 import { type TestChannel, type TestChat, testChat } from '../../packages/server/src/testing/test-chat.ts'
 import type { Caller, Device } from '../../packages/server/src/testing/test-client.ts'
+import { type Stored, watchStored } from '../stored.ts'
 import type { ChannelTypeName } from './oracle.ts'
 import { type Subject, subjects } from './people.ts'
 
@@ -13,14 +13,16 @@ export interface Room {
 /** What one subject finds. */
 export interface Stage {
   readonly who: Subject
-  /** Their device, from which they try. */
-  readonly device: Device
+  /** Who they are for the server; from their device, while they have one. */
+  caller: Caller
   readonly server: Caller
   readonly room: Room
   readonly channel: { readonly type: string; readonly id: string }
   readonly cid: string
   /** A message that they wrote themselves. */
   own: string
+  /** That of their device. */
+  connection_id: string
   /** What `before` has made for this one attempt. */
   made: string
   /** An id that nobody has used. */
@@ -40,6 +42,8 @@ export interface World {
   readonly chat: TestChat
   readonly stored: Stored
   readonly stages: readonly Stage[]
+  /** Opens a socket for each of these, through which they try; answers how to close them. */
+  connect(stages: readonly Stage[]): Promise<() => void>
   /** What any device has heard since the last look, with whose it is. */
   heard(): string[]
   close(): Promise<void>
@@ -90,18 +94,17 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
   const shared = await createRoom('room', 'ann')
   const stages: Stage[] = []
   for (const who of people) {
-    const device = who.role === 'anonymous' ? await chat.connectAnonymous() : await chat.user(who.id).connect()
-    devices.set(who.id, device)
     const room = who.standing === 'creator' ? await createRoom(`of-${who.id}`, who.id) : shared
     const { channel } = room
     const stage: Stage = {
       who,
-      device,
+      caller: callerOf(chat, who),
       server,
       room,
       channel: { type, id: channel.id },
       cid: channel.cid,
       own: '',
+      connection_id: '',
       made: '',
       name,
       now: () => new Date(chat.clock.now() / 1000).toISOString(),
@@ -114,7 +117,7 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
       },
     }
     await stage.restore()
-    if (who.role !== 'anonymous') stage.own = await stage.say(who.id)
+    stage.own = who.role === 'anonymous' ? room.message : await stage.say(who.id)
     stages.push(stage)
   }
 
@@ -126,6 +129,22 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
     chat,
     stored,
     stages,
+    async connect(some) {
+      for (const at of some) {
+        const { id, role } = at.who
+        const device = role === 'anonymous' ? await chat.connectAnonymous() : await chat.user(id).connect()
+        devices.set(id, device)
+        at.caller = device
+        at.connection_id = device.connection_id
+      }
+      return () => {
+        for (const at of some) {
+          devices.get(at.who.id)!.disconnect()
+          devices.delete(at.who.id)
+          at.caller = callerOf(chat, at.who)
+        }
+      }
+    },
     heard() {
       const heard = [...devices].flatMap(([id, { events }]) => events.map((event) => `${id} heard ${event.type}`))
       for (const device of devices.values()) device.clear()
@@ -137,6 +156,9 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
     },
   }
 }
+
+const callerOf = (chat: TestChat, { id, role }: Subject): Caller =>
+  role === 'anonymous' ? chat.anonymous : chat.user(id)
 
 /** Puts somebody into a channel, or out of it, whatever they were before. */
 async function takePlace(server: Caller, { type, id }: TestChannel, who: Subject): Promise<void> {

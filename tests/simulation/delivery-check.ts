@@ -79,7 +79,7 @@ function isMemberAt({ comings }: History, user_id: string, seq: number): boolean
 function findGaps(judge: Judge, cid: string, track: Track, history: History, until: number): string[] {
   const heard = new Set(track.heard)
   const told = Math.max(0, ...track.told)
-  const from = track.floor ?? Math.min(...track.heard, told)
+  const from = track.floor ?? Math.min(...track.heard, ...track.told)
   const missing: number[] = []
   for (let seq = from + 1; seq <= until; seq++) {
     if (heard.has(seq) || seq <= told) continue

@@ -105,7 +105,10 @@ export function openJournal(
       const isNotice = type.startsWith('notification.')
       if (endsWatch(event, user_id) && !isPublic(cid)) left.add(cid)
       else if (beginsMembership(event, user_id)) left.delete(cid)
-      else if (left.has(cid) && !isOwnBusiness(type)) complain(`${type} of ${cid}, which the user has left`)
+      else if (left.has(cid) && event.parley?.seq === undefined && !isOwnBusiness(type)) {
+        // Stored events are judged by their seq, in the end: a resume tells of the time between leaving and coming back.
+        complain(`${type} of ${cid}, which the user has left`)
+      }
       if (event.parley?.seq === undefined) return
       if (isNotice) notices.set(cid, [...(notices.get(cid) ?? []), event.parley.seq])
       else stored(event)

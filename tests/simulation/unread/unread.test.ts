@@ -20,6 +20,8 @@ const channels = [
   { type: 'gaming', id: 'four' },
 ]
 
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+
 const sorted = (counts: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)))
 
@@ -49,6 +51,24 @@ test(
     }
 
     await world.start()
+    const devices = [await chat.user('ann').connect(), await chat.user('bob').connect()]
+    // Bob's device watches what he may see, Ann's hears of everything by notifications.
+    for (const params of channels) await devices[1]!.fetch('GetOrCreateChannel', { params, body: { watch: true } })
+
+    /** What connected devices are told with every message must be what a query would answer. */
+    const compareTold = async (done: string, step: number) => {
+      await chat.quiet()
+      for (const { id, total, channels: unreadChannels, threads } of chat.app.services.hub.users.all()) {
+        const expected = model.unreadOf(id)
+        const [inChannels, inThreads] = [Object.values(expected.channels), Object.values(expected.threads)]
+        const should = [sum(inChannels), inChannels.length, inThreads.length, sum(inThreads)]
+        const is = [total, unreadChannels, threads.unread_threads, threads.unread_thread_messages]
+        if (!Bun.deepEquals(is, should)) console.error(`seed ${seed}, step ${step}\n${history.join('\n')}`)
+        expect([step, `told to ${id} after ${done}`, ...is]).toEqual([step, `told to ${id} after ${done}`, ...should])
+      }
+      for (const device of devices) device.clear()
+    }
+
     for (let step = 1; step <= steps; step++) {
       const done = await world.next()
       const some = step % lookAtAllEvery === 0 || step === steps ? users : chance.sample(users, 2)
@@ -57,13 +77,12 @@ test(
         const answer = counts_by_user[user]
         const actual = unreadIn(answer)
         compare(`${user} after ${done}`, step, actual, model.unreadOf(user))
-        const total = Object.values(actual.channels).reduce((sum, count) => sum + count, 0)
-        expect(answer.total_unread_count).toBe(total)
+        expect(answer.total_unread_count).toBe(sum(Object.values(actual.channels)))
         expect(answer.total_unread_threads_count).toBe(Object.keys(actual.threads).length)
       }
+      await compareTold(done, step)
       if (step % recountEvery === 0 || step === steps) {
         for (const user of users) compare(`${user}, recounted`, step, model.unreadOf(user), ledger.recount(user))
-        await chat.quiet()
         const { problems } = await chat.server.call('CheckIntegrity')
         expect(problems).toEqual([])
       }

@@ -13,6 +13,17 @@ describe('a member', () => {
     expect(chat.general.member_count).toBe(3)
   })
 
+  test('who is only invited has no read row yet', () => {
+    const chat = conversation()
+    const invited = member('cat', { status: 'pending', invited: true, created_at: moment(5) })
+    chat.stored('member.added', { member: invited, user: user('cat'), channel: channel({ member_count: 3 }) })
+    expect(chat.general.members.cat).toEqual(invited)
+    expect(chat.general.read.cat).toBeUndefined()
+    const accepted = { ...invited, status: 'member', invite_accepted_at: moment(7) } as const
+    chat.stored('member.updated', { member: accepted, channel: channel({ member_count: 3 }) })
+    expect(chat.general.read.cat).toMatchObject({ last_read: moment(7), unread_messages: 0 })
+  })
+
   test('of a channel without read events has no read row', () => {
     const chat = conversation({ channel: channel({ config: { read_events: false } as never }), read: [] })
     chat.stored('member.added', { member: cat, channel: channel() })

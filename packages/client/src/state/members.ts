@@ -80,6 +80,8 @@ function withMember(model: ChannelModel, member: Member, viewer: Viewer): Channe
 }
 
 function joined(model: ChannelModel, member: Member, moment: Time, viewer: Viewer): ChannelModel {
+  // An invitation begins nothing until it is accepted.
+  if (member.status !== 'member') return model
   if (at(model.read, member.user_id) || model.channel.config?.read_events === false || !member.user) return model
   return withRead(model, viewer, rowOfJoining(member.user, moment))
 }

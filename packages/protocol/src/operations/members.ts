@@ -37,6 +37,7 @@ export const memberEndpoints = endpoints({
     v2: 'chat',
     side: 'both',
     tag: 'members',
+    anonymous: true,
     summary: 'Find members of a channel',
     query: z.object({ payload: QueryMembersPayload }),
     reply: resource('QueryMembersResponse', { members: z.array(Member) }),

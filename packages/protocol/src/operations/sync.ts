@@ -21,6 +21,7 @@ export const syncEndpoints = endpoints({
     v2: 'chat',
     side: 'both',
     tag: 'connection',
+    anonymous: true,
     summary: 'What a client has missed since it last heard something',
     query: z.object({ with_inaccessible_cids: z.boolean().optional(), ...connection }),
     body: SyncRequest,

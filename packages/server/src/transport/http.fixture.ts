@@ -1,4 +1,4 @@
-import { actingUser, type Endpoint, endpoints, resource, Time } from '@parley-chat/protocol'
+import { actingUser, actingUserId, type Endpoint, endpoints, resource, Time } from '@parley-chat/protocol'
 import { z } from 'zod'
 import type { AppConfig } from '../core/app-config.ts'
 import type { Context, Services } from '../core/context.ts'
@@ -24,7 +24,7 @@ const table = endpoints({
     method: 'POST',
     path: '/echo/:word',
     params: z.object({ word: z.string().max(10) }),
-    query: z.object({ ids: z.array(z.string()).optional(), count: z.int().optional(), user_id: z.string().optional() }),
+    query: z.object({ ids: z.array(z.string()).optional(), count: z.int().optional(), ...actingUserId }),
     body: z.object({ text: z.string(), at: Time.optional(), ...actingUser }),
     reply: resource('EchoResponse', { heard: z.record(z.string(), z.unknown()), at: Time }),
   },
@@ -35,6 +35,13 @@ const table = endpoints({
     anonymous: true,
     query: z.object({ payload: z.object({ limit: z.int().optional(), user_id: z.string().optional() }).optional() }),
     reply: resource('LookResponse', { text: z.string().optional() }),
+  },
+  About: {
+    ...shared,
+    method: 'GET',
+    path: '/about',
+    query: z.object({ user_id: z.string() }),
+    reply: resource('AboutResponse', { text: z.string() }),
   },
   Remove: { ...shared, method: 'DELETE', path: '/look', reply: resource('RemoveResponse', {}) },
   Insist: {
@@ -67,6 +74,10 @@ export function httpUnderTest(enforceRateLimits = false) {
     Look: async (context, call) => {
       note(context, call)
       return size > 0 ? { text: 'x'.repeat(size) } : {}
+    },
+    About: async (context, call) => {
+      note(context, call)
+      return { text: call.query.user_id }
     },
     Remove: async (context, call) => {
       note(context, call)

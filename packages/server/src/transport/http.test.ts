@@ -101,6 +101,13 @@ describe('who asks (spec/00 §2)', () => {
     expect(reached.length).toBe(1)
   })
 
+  test('where the query says whom the call is about, it names anybody, and nobody acts for them', async () => {
+    const { ask, reached } = httpUnderTest()
+    expect((await ask('GET', '/about?user_id=bob')).json.text).toBe('bob')
+    expect((await ask('GET', '/about?user_id=bob', asServer)).json.text).toBe('bob')
+    expect(reached.map(({ context }) => context.acting)).toEqual([undefined, undefined])
+  })
+
   test('a backend acts for whom its body names, then its payload, then its query', async () => {
     const { ask, reached } = httpUnderTest()
     await ask('POST', '/echo/hi?user_id=cid', { ...asServer, body: { text: 'x', user_id: 'ann', user: { id: 'bob' } } })

@@ -152,6 +152,8 @@ function readQuery(
   for (const name of Object.keys(params)) if (name in endpoint.query.shape) given[name] = params[name]!
   for (const [name, value] of url.searchParams) {
     const plain = name.endsWith('[]') ? name.slice(0, -2) : name
+    // Clients add their own `user_id` to every query: what the path names is said already.
+    if (Object.hasOwn(params, plain)) continue
     given[plain] = given[plain] === undefined ? value : `${given[plain]},${value}`
   }
   return parse(endpoint.query, given, source, now)
@@ -166,8 +168,13 @@ async function readBodyOf(endpoint: Endpoint, schema: z.ZodObject, request: Requ
 /** Whom the call acts for: the body says, or the payload, or the query (spec/00 §2). */
 function actingFor(context: Context, endpoint: Endpoint, url: URL, { query, body }: Call<Endpoint>): Context {
   const { payload } = query as { payload?: object }
-  return actFor(context, namesActor(endpoint) ? body : undefined, payload, { user_id: url.searchParams.get('user_id') })
+  const user_id = namesAnother(endpoint) ? undefined : url.searchParams.get('user_id')
+  return actFor(context, namesActor(endpoint) ? body : undefined, payload, { user_id })
 }
+
+/** Whether `user_id` in the query says whom the call is about, not who acts. */
+const namesAnother = ({ query }: Endpoint): boolean =>
+  query?.shape.user_id !== undefined && shapeOf(query.shape.user_id).meta.acting !== true
 
 /** A body's `user` is not always who acts: a guest to be made is not there yet. */
 const namesActor = ({ body }: Endpoint): boolean =>

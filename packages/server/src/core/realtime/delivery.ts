@@ -3,7 +3,7 @@ import { type Announcement, type Audience, type IdleForm, mayHear, type PassingE
 import { type View, views } from '../views/view.ts'
 import { type ChannelHere, isCrowded, socketTopic } from './channel-here.ts'
 import type { Connection, LaneEvent, Watch } from './connection.ts'
-import { lazyTexts } from './event-text.ts'
+import { lazyTexts, withTail } from './event-text.ts'
 import type { Judgement, Judgements } from './judgements.ts'
 import { channelTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
@@ -157,7 +157,7 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
     const { user } = connection
     if (user.rereads > 0)
       outboxes.queue(connection, { body: text, isReady: () => user.rereads === 0, tail: () => tail(user) })
-    else outboxes.queue(connection, `${text.slice(0, -1)}${tail(user)}}`)
+    else outboxes.queue(connection, withTail(text, tail(user)))
   }
 
   return {

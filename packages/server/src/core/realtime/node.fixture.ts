@@ -146,5 +146,20 @@ export function nodeUnderTest() {
   }
 }
 
+/** A load that reads the state now and answers when the test says so. */
+export function slowLoad(channel: StoredChannel) {
+  let answer: () => void = () => undefined
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  let seen = -1
+  const load = async () => {
+    seen = channel.seq
+    await asked
+    return { result: seen, seqs: new Map([[channel.pk, seen]]) }
+  }
+  return { load, answer: () => answer(), seen: () => seen }
+}
+
 export type NodeUnderTest = ReturnType<typeof nodeUnderTest>
 export type { EventChannel, StoredChannel }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Publish } from '../../ports/socket.ts'
 import { type Connection, closeConnection, type Deferred } from './connection.ts'
+import { withTail } from './event-text.ts'
 
 const closeAboveBytes = 1024 * 1024
 const closeAfterMs = 10_000
@@ -90,7 +91,7 @@ function flushOne(connection: Connection): boolean {
       if (typeof item === 'string') connection.socket.send(item)
       // What it waits for is being read; what stands behind it waits too, so that order is kept.
       else if (!item.isReady()) break
-      else connection.socket.send(`${item.body.slice(0, -1)}${item.tail()}}`)
+      else connection.socket.send(withTail(item.body, item.tail()))
       sent += 1
     }
     connection.outbox = outbox.slice(sent)

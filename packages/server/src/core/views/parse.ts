@@ -19,6 +19,9 @@ type Normalise = (value: unknown, path: string, now: number) => unknown
 /** Deeper custom data than this is refused: nobody needs it and every walk over it would pay. */
 const maxDepth = 32
 
+/** So much of the path to a field is told in a refusal. */
+const maxPathLength = 200
+
 const compiled = new Map<string, WeakMap<object, Normalise>>()
 
 /**
@@ -35,11 +38,14 @@ export function parse<S extends z.ZodObject>(schema: S, value: unknown, source: 
 function inputFailure(issues: readonly z.core.$ZodIssue[]): Failure {
   const fields: Record<string, string> = {}
   for (const issue of issues.slice(0, 10)) {
-    const path = issue.path.map(String).join('.') || 'body'
+    const path = shortened(issue.path.map(String).join('.') || 'body')
     fields[path] ??= `${path} ${problem(issue)}`
   }
   return new Failure('input', Object.values(fields)[0]!, fields)
 }
+
+/** Keys are the sender's choice: a refusal does not repeat whole books. */
+const shortened = (path: string): string => (path.length > maxPathLength ? `${path.slice(0, maxPathLength)}…` : path)
 
 function problem(issue: z.core.$ZodIssue): string {
   if (issue.input === undefined) return 'is a required field'
@@ -227,8 +233,7 @@ function customData(value: unknown, path: string): unknown {
 /** A copy of any JSON that no key of it can surprise (`__proto__`), refused when it nests too deep. */
 function harmless(value: unknown, path: string, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (depth >= maxDepth)
-    throw new Failure('input', `${path} is nested too deep`, { [path]: `${path} is nested too deep` })
+  if (depth >= maxDepth) throw fieldFailure(path, 'is nested too deep')
   if (Array.isArray(value)) return value.map((item) => harmless(item, path, depth + 1))
   const copy = empty()
   for (const key of Object.keys(value)) copy[key] = harmless((value as Record<string, unknown>)[key], path, depth + 1)
@@ -263,8 +268,13 @@ const empty = (): Record<string, unknown> => Object.create(null)
 
 function parseJson(text: string, path: string): unknown {
   try {
-    return readJson(text, `${path} is not valid JSON`)
+    return readJson(text, 'is not valid JSON')
   } catch (error) {
-    throw new Failure('input', (error as Failure).message, { [path]: (error as Failure).message })
+    throw fieldFailure(path, (error as Failure).message)
   }
+}
+
+function fieldFailure(path: string, problem: string): Failure {
+  const field = shortened(path)
+  return new Failure('input', `${field} ${problem}`, { [field]: `${field} ${problem}` })
 }

@@ -25,17 +25,21 @@ export async function updateMemberPartial(
   return context.transaction(async (tx) => {
     const channel = await getChannel(tx, context.app_pk, cid)
     const user_id = target ?? actingId(context)
-    const isOwn = context.caller.kind === 'server' || user_id === context.caller.user_id
+    const isClient = context.caller.kind !== 'server'
+    const isOwn = !isClient || user_id === actingId(context)
     refuseDisabled(tx.access, channel)
     if (!isOwn)
       permit(tx.access, 'UpdateChannelMembers', channel, await selectMember(tx, channel.pk, actingId(context)))
     const work = await beginWork(tx, context, channel, [user_id])
     const [before] = await detailsOf(work, [user_id])
-    if (!before) fail('not_found', `Can't find member ${user_id} of channel ${cid}`)
+    // Whoever declined an invitation has no place in the channel, and nothing to say there.
+    if (!before || (isClient && isOwn && before.status === 'rejected')) {
+      fail('not_found', `Can't find member ${user_id} of channel ${cid}`)
+    }
 
     const { shared, own } = readChange(before, patch, tx.now)
     if (shared.channel_role !== undefined) {
-      if (context.caller.kind !== 'server') fail('not_allowed', 'channel_role is a server-side only field')
+      if (isClient) fail('not_allowed', 'channel_role is a server-side only field')
       checkRole(work, shared.channel_role)
     }
     if (!isOwn && Object.keys(own).length > 0) fail('not_allowed', 'only members themselves pin or archive a channel')

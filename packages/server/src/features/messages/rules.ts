@@ -1,20 +1,9 @@
 import type { SendMessageRequest } from '@parley-chat/protocol'
-import type { ChannelTypeConfig } from '../../core/app-config.ts'
-import type { Access, Context } from '../../core/context.ts'
+import type { Access } from '../../core/context.ts'
 import { Failure, fail } from '../../core/errors.ts'
-import type { EventChannel } from '../../core/events.ts'
-import { type ChannelRow, liveTime } from '../channels/channels.ts'
-import {
-  type CountedReply,
-  type CountedSend,
-  countReply,
-  countSend,
-  countsInChannel,
-  countsInThread,
-  type RepliesUnread,
-  type SendsUnread,
-} from '../unread/unread.ts'
+import type { ChannelRow } from '../channels/channels.ts'
 import type { UserRow } from '../users/users.ts'
+import { acceptSend } from './accepting.ts'
 import {
   allowsHere,
   type Content,
@@ -30,70 +19,12 @@ import {
 } from './content-rules.ts'
 import type { MessageRow } from './message-row.ts'
 import { memberKey, viewerOf } from './message-shapes.ts'
+import { type AcceptedSend, type ChannelNow, inApp, type KnownForSend, type Send } from './sends.ts'
 import type { Standing } from './standing.ts'
 import { isVisible, seenAfter } from './surroundings.ts'
 
-/** One message on its way. */
-export interface Send {
-  readonly context: Context
-  readonly cid: string
-  /** The client's, or a new one. */
-  readonly id: string
-  readonly request: SendMessageRequest
-  /** It comes with a change of the channel (update, truncate, members) and needs no leave of its own. */
-  readonly isPartOfChange?: true
-  /** Known already where the message is part of another operation. */
-  readonly access?: Access
-}
-
-/** A channel as the messages of one batch leave it, one after another. */
-export interface ChannelNow {
-  row: ChannelRow
-  readonly config: ChannelTypeConfig
-  readonly event: EventChannel
-}
-
-/** All that deciding about a batch needs, by keys that name the app. What is accepted changes it. */
-export interface KnownForSend {
-  readonly now: number
-  readonly accesses: ReadonlyMap<Send, Access | Failure>
-  readonly channels: ReadonlyMap<string, ChannelNow>
-  /** By `memberKey`. */
-  readonly standings: ReadonlyMap<string, Standing>
-  /** When each sender last wrote, in channels with slow mode. */
-  readonly lastSent: Map<string, number>
-  /** Taken ids, parents and quoted messages. */
-  readonly messages: Map<string, MessageRow>
-  /** Ids of messages that are gone, but not yet all that hung on them. */
-  readonly purging: ReadonlySet<string>
-  readonly users: ReadonlyMap<string, UserRow>
-  /** How many messages are pinned in each channel where one is sent as pinned. */
-  readonly pins: Map<number, number>
-  readonly sends: SendsUnread
-  readonly replies: RepliesUnread
-}
-
-export const inApp = (app_pk: number, id: string): string => `${app_pk} ${id}`
-
-export interface AcceptedSend {
-  readonly send: Send
-  readonly access: Access
-  readonly author: UserRow
-  readonly standing: Standing | undefined
-  readonly channel: ChannelNow
-  /** The channel as it is with this message. */
-  readonly event: EventChannel
-  readonly row: MessageRow
-  /** Absent for a reply that only its thread shows. */
-  readonly counted?: CountedSend
-  /** The parent as the reply leaves it, and what the reply does to its thread; without numbers if it is shadowed. */
-  readonly reply?: { readonly parent: MessageRow; readonly counted?: CountedReply }
-}
-
 /** Messages that one channel can have pinned. */
 export const pinsLimit = 1000
-/** Whom a parent shows as having replied. */
-export const participantsLimit = 100
 
 /** Judges one message, and if it may be stored, what it is and what it changes (spec/40 §2.3). */
 export function decideSend(send: Send, known: KnownForSend): AcceptedSend | Failure {
@@ -136,7 +67,7 @@ function judgeSend(send: Send, known: KnownForSend): AcceptedSend {
     refuseBanned(place)
     refuseTooSoon(place, known, author.id)
   }
-  return accept(send, known, { access, author, channel, standing, content, ...(parent && { parent }) })
+  return acceptSend(send, known, { access, author, channel, standing, content, ...(parent && { parent }) })
 }
 
 /** Where and by whom a message is written. */
@@ -204,145 +135,5 @@ function refuseTooSoon(place: Place, known: KnownForSend, author: string): void 
   const last = known.lastSent.get(memberKey(pk, author))
   if (last !== undefined && known.now < last + cooldown * 1_000_000) {
     fail('cooldown', 'please wait before sending another message')
-  }
-}
-
-interface Judged {
-  readonly access: Access
-  readonly author: UserRow
-  readonly channel: ChannelNow
-  readonly standing: Standing | undefined
-  readonly content: Content
-  readonly parent?: MessageRow
-}
-
-/** Gives the message its time and its numbers, and lets those after it see what it has changed. */
-function accept(send: Send, known: KnownForSend, judged: Judged): AcceptedSend {
-  const { access, author, channel, standing, content, parent } = judged
-  const { message } = send.request
-  const isShadowed = (access.user?.isShadowBanned ?? false) || (standing?.isShadowBanned ?? false)
-  const created_at = liveTime(known.now, channel.row)
-  const isInChannel = !parent || message.show_in_channel === true
-  const type = message.type === 'system' || send.isPartOfChange ? 'system' : parent ? 'reply' : 'regular'
-  const countable = {
-    type,
-    silent: message.silent ?? false,
-    shadowed: isShadowed,
-    parent_id: parent?.id,
-    show_in_channel: message.show_in_channel,
-  }
-  const counted = isInChannel
-    ? countSend(known.sends, {
-        channel: channel.row,
-        author: author.id,
-        counts: countsInChannel(countable, channel.config.read_events),
-      })
-    : undefined
-  const reply = parent && {
-    parent: isShadowed ? parent : withReply(parent, author.id),
-    ...(!isShadowed && {
-      counted: countIn(known, parent, author.id, content, countsInThread(countable, channel.config.read_events)),
-    }),
-  }
-  const row: MessageRow = {
-    ...content,
-    app_pk: channel.row.app_pk,
-    id: send.id,
-    channel_pk: channel.row.pk,
-    user_id: author.id,
-    type,
-    parent_id: parent?.id ?? null,
-    show_in_channel: parent && isInChannel ? 1 : 0,
-    silent: countable.silent ? 1 : 0,
-    shadowed: isShadowed ? 1 : 0,
-    pinned_at: message.pinned ? created_at : null,
-    pinned_by_id: message.pinned ? author.id : null,
-    pin_expires: message.pinned ? (message.pin_expires ?? null) : null,
-    reactions: null,
-    reply_count: 0,
-    deleted_reply_count: 0,
-    thread_participants: null,
-    n: counted?.n ?? null,
-    pos: counted?.pos ?? channel.row.counted,
-    thread_n: reply?.counted?.thread_n ?? null,
-    thread_pos: reply?.counted?.thread_pos ?? null,
-    created_at,
-    updated_at: created_at,
-    text_updated_at: null,
-    deleted_at: null,
-  }
-  known.messages.set(inApp(row.app_pk, row.id), row)
-  if (reply) known.messages.set(inApp(row.app_pk, reply.parent.id), reply.parent)
-  if (row.pinned_at !== null) known.pins.set(row.channel_pk, (known.pins.get(row.channel_pk) ?? 0) + 1)
-  known.lastSent.set(memberKey(row.channel_pk, author.id), created_at)
-  channel.row = withMessage(channel, row)
-  return {
-    send,
-    access,
-    author,
-    standing,
-    channel,
-    event: eventNow(channel),
-    row,
-    ...(counted && { counted }),
-    ...(reply && { reply }),
-  }
-}
-
-function countIn(
-  known: KnownForSend,
-  parent: MessageRow,
-  author: string,
-  content: Content,
-  counts: boolean,
-): CountedReply {
-  return countReply(known.replies, {
-    app_pk: parent.app_pk,
-    channel_pk: parent.channel_pk,
-    parent_id: parent.id,
-    parent_author: parent.user_id,
-    author,
-    mentioned: mentionedIn(content),
-    counts,
-    isShadowed: false,
-  })
-}
-
-export const mentionedIn = ({ mentioned_users }: Pick<Content, 'mentioned_users'>): string[] =>
-  mentioned_users === null ? [] : (JSON.parse(mentioned_users) as string[])
-
-/** A parent with one more reply, by this user. */
-function withReply(parent: MessageRow, author: string): MessageRow {
-  const participants = parent.thread_participants === null ? [] : (JSON.parse(parent.thread_participants) as string[])
-  const isNew = !participants.includes(author) && participants.length < participantsLimit
-  return {
-    ...parent,
-    reply_count: parent.reply_count + 1,
-    ...(isNew && { thread_participants: JSON.stringify([...participants, author]) }),
-  }
-}
-
-/** The channel with one more message. Of those that are not for everybody it shows nothing. */
-function withMessage({ row, config }: ChannelNow, message: MessageRow): ChannelRow {
-  const isShown = message.shadowed === 0
-  const isLast =
-    isShown &&
-    (message.parent_id === null || message.show_in_channel === 1) &&
-    !(message.type === 'system' && config.skip_last_msg_update_for_system_msgs)
-  return {
-    ...row,
-    counted: message.n ?? row.counted,
-    last_live_at: message.created_at,
-    message_count: row.message_count + (isShown ? 1 : 0),
-    ...(isLast && { last_message_at: message.created_at }),
-  }
-}
-
-/** What events say of the channel as it is by now. */
-export function eventNow({ row, config, event }: ChannelNow): EventChannel {
-  return {
-    ...event,
-    ...(config.count_messages && { message_count: row.message_count }),
-    ...(row.last_message_at !== null && { last_message_at: row.last_message_at }),
   }
 }

@@ -8,7 +8,7 @@ import { loadUsers, type UserRow } from '../users/users.ts'
 import type { MessageRow } from './message-row.ts'
 import { memberKey, usersShown } from './message-shapes.ts'
 import { selectPurging } from './removal-store.ts'
-import { type ChannelNow, inApp, type KnownForSend, type Send } from './rules.ts'
+import { type ChannelNow, inApp, type KnownForSend, type Send } from './sends.ts'
 import type { Standing } from './standing.ts'
 import { countPins, type Pair, selectLastSent, selectMessages, selectStandings } from './store.ts'
 import { historyCuts, standingOf } from './surroundings.ts'
@@ -91,7 +91,7 @@ export async function loadForSends(write: Write, sends: readonly Send[]): Promis
 
 async function loadAccesses(write: Write, sends: readonly Send[]): Promise<Map<Send, Access | Failure>> {
   const [first] = sends
-  if (first?.access) return new Map([[first, first.access]])
+  if (first?.access) return new Map([[first, withAuthor(first.access)]])
   const { loadAccess } = first!.context.services
   const found = await loadAccess(
     write,
@@ -101,10 +101,12 @@ async function loadAccesses(write: Write, sends: readonly Send[]): Promise<Map<S
   return new Map(sends.map((send, index) => [send, withAuthor(found[index]!)]))
 }
 
-/** The anonymous have no name to write under. */
+/** Nobody writes without a name: the anonymous have none, and a backend has to say whose. */
 function withAuthor(access: Access | Failure): Access | Failure {
   if (access instanceof Failure || access.user) return access
-  return new Failure('not_allowed', 'anonymous users cannot send messages')
+  if (access.caller.kind !== 'server') return new Failure('not_allowed', 'anonymous users cannot send messages')
+  const reason = 'message.user_id or message.user is a required field'
+  return new Failure('input', reason, { 'message.user_id': reason })
 }
 
 const admittedSends = (sends: readonly Send[], accesses: ReadonlyMap<Send, Access | Failure>) =>

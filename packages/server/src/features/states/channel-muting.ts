@@ -17,7 +17,7 @@ export interface MutedChannels {
 export async function muteChannelsFor(context: Context, request: MuteChannelRequest): Promise<MutedChannels> {
   return context.transaction(async (tx) => {
     const user_id = actingId(context)
-    const channels = await findNamed(tx, context, request, 'MuteChannel')
+    const channels = await findNamed(tx, context, request)
     for (const row of channels) {
       if (channelConfig(tx.access.config, row).mutes) continue
       fail('feature_not_supported', `mutes are not enabled on channel type ${row.type}`)
@@ -35,19 +35,18 @@ export async function muteChannelsFor(context: Context, request: MuteChannelRequ
 export async function unmuteChannelsFor(context: Context, request: UnmuteChannelRequest): Promise<void> {
   await context.transaction(async (tx) => {
     const user_id = actingId(context)
-    const channels = await findNamed(tx, context, request, 'ReadChannel')
+    const channels = await findNamed(tx, context, request)
     await unmuteChannels(tx, user_id, channels)
     for (const channel of channels) await happen(tx, 'channel.unmuted', { channel, user_id })
     await tellMutes(tx, context, user_id, channels)
   })
 }
 
-/** The channels that a request names: all of them must be there, and the acting user must be allowed to read them. */
+/** The channels that a request names: all of them must be there, and the acting user must be allowed to mute them. */
 async function findNamed(
   tx: Tx,
   { app_pk }: Context,
   { channel_cid, channel_cids = [] }: UnmuteChannelRequest,
-  action: 'MuteChannel' | 'ReadChannel',
 ): Promise<ChannelRow[]> {
   const cids = [...new Set(channel_cid ? [channel_cid, ...channel_cids] : channel_cids)]
   if (cids.length === 0) fail('input', 'either channel_cid or channel_cids must be provided')
@@ -57,7 +56,7 @@ async function findNamed(
   const places = await findPlaces(tx, pks, tx.access.user?.id, tx.now)
   for (const row of channels) {
     permit(tx.access, 'ReadChannel', row, places.get(row.pk)?.member)
-    permit(tx.access, action, row, places.get(row.pk)?.member)
+    permit(tx.access, 'MuteChannel', row, places.get(row.pk)?.member)
   }
   return channels
 }
