@@ -34,7 +34,12 @@ const arrows = {
   main: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
   config: { to: ['ports'], libraries: 'any', builtins: true },
   app: { to: server, libraries: 'any', builtins: true },
-  transport: { to: ['transport', 'core', 'ports', 'protocol', 'feature list'], libraries: 'any', builtins: true },
+  transport: {
+    to: ['transport', 'core', 'ports', 'protocol', 'feature list'],
+    typesOf: ['app'],
+    libraries: 'any',
+    builtins: true,
+  },
   'feature list': { to: ['feature', 'core'], libraries: [] },
   feature: { to: ['feature', 'core', 'ports', 'protocol'], libraries: 'any', builtins: true },
   core: { to: ['core', 'ports', 'protocol'], libraries: 'any', builtins: true },
@@ -57,7 +62,19 @@ const serverZones = [
 ] as const
 
 /** Tests stand beside the code and see what it sees, and these besides. */
-const testsAlsoSee = ['testing', 'protocol', 'client']
+const testsAlsoSee = [
+  'testing',
+  'protocol',
+  'client',
+  'config',
+  'adapters',
+  'migrations',
+  'app',
+  'transport',
+  'ports',
+  'core',
+  'feature',
+]
 
 const serverRoot = 'packages/server/src/'
 const featureList = `${serverRoot}features/index.ts`
@@ -189,7 +206,7 @@ function targetOf(path: string, specifier: string): Target {
 }
 
 function packageOf(path: string): string | undefined {
-  return /^packages\/([^/]+)\/src\//.exec(path)?.[1]
+  return /^packages\/([^/]+)\//.exec(path)?.[1]
 }
 
 /** `messages` of features/messages/rules.ts, `sqlite` of adapters/sqlite/writer.ts, `system` of adapters/system.ts. */

@@ -25,7 +25,11 @@ tallies.forEach(printTally)
 
 const skipped = tallies.reduce((sum, tally) => sum + tally.skipped.length, 0)
 const passed = checks.passed + (isMatrixTrue ? 1 : 0) + tallies.reduce((sum, tally) => sum + tally.passed, 0)
-const failed = checks.failed + (isMatrixTrue ? 0 : 1) + tallies.reduce((sum, tally) => sum + tally.failed.length, 0) + (mayNotSkip ? skipped : 0)
+const failed =
+  checks.failed +
+  (isMatrixTrue ? 0 : 1) +
+  tallies.reduce((sum, tally) => sum + tally.failed.length, 0) +
+  (mayNotSkip ? skipped : 0)
 
 process.exitCode = failed > 0 ? 1 : 0
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 && !mayNotSkip ? `, ${skipped} skipped` : ''}`)

@@ -133,6 +133,9 @@ function byKind(part: Part, name: string): Value {
 const valueOfRecord = ({ core }: Part): Value =>
   core._zod.def.type === 'record' ? plausible(core._zod.def.valueType) : hostileValue
 
+/** Without these a request says nothing, although its schema could do without them. */
+const essential = /^(data|members|message_id)$/
+
 /** Fields that may be absent mostly are: a request with everything in it contradicts itself. */
 function objects({ core, name: owner }: Part): Value {
   const schema = core as z.ZodObject
@@ -142,7 +145,7 @@ function objects({ core, name: owner }: Part): Value {
     const value = plausible(schema.shape[name]!, owner ? `${owner}.${name}` : name)
     const absent = fc.constant(undefined)
     const present = { weight: 3, arbitrary: value }
-    const weight = part.meta.acting ? 12 : Math.max(2, optional / 2)
+    const weight = part.meta.acting ? 12 : essential.test(name) ? 1 : Math.max(2, optional / 2)
     return [
       name,
       part.isOptional ? fc.oneof({ weight: Math.round(weight), arbitrary: absent }, present) : value,

@@ -51,7 +51,7 @@ async function tryRefused(
 ): Promise<void> {
   const { chat, stored } = world
   const refused = stages.filter((at) => verdictOf(at) !== undefined)
-  for (const at of refused) await attempt.before?.(at)
+  for (const at of refused) await attempt.before?.(at, false)
   await chat.quiet()
   stored.changes()
   world.heard()
@@ -74,7 +74,7 @@ async function tryAllowed(
   const faults: string[] = []
   for (const at of stages) {
     if (verdictOf(at) !== undefined) continue
-    await attempt.before?.(at)
+    await attempt.before?.(at, true)
     const fault = faultOf(attempt, at, undefined, await answerOf(attempt, at))
     if (fault) faults.push(fault)
     else await attempt.after?.(at)

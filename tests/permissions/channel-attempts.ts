@@ -10,16 +10,17 @@ const put = (at: Stage, fields: object) =>
   at.server.call('UpdateChannelPartial', { params: at.channel, body: { set: fields } })
 
 /** A channel that ann, or whoever tries, has made and that is gone. */
-const deletedChannel = (byThemself: boolean) => async (at: Stage) => {
-  at.made = at.name('deleted')
-  const params = { type: at.channel.type, id: at.made }
+const deletedChannel = (byThemself: boolean) => async (at: Stage, willDo: boolean) => {
+  at.made = willDo || byThemself ? at.name('deleted') : at.deleted
+  if (at.made === at.deleted) return
+  const params = made(at)
   const created_by_id = byThemself && at.who.role !== 'anonymous' ? at.who.id : 'ann'
   await at.server.call('GetOrCreateChannel', { params, body: { data: { created_by_id } } })
   await at.server.call('DeleteChannel', { params })
 }
 
-const freshChannel = async (at: Stage) => {
-  at.made = (await at.freshChannel()).id
+const freshChannel = async (at: Stage, willDo: boolean) => {
+  at.made = willDo ? (await at.freshChannel()).id : at.channel.id
 }
 
 const made = (at: Stage) => ({ type: at.channel.type, id: at.made })

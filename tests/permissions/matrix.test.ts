@@ -1,12 +1,27 @@
-import { afterAll, beforeAll, describe, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { listEndpoints } from '@parley-chat/protocol'
+import { appAttempts } from './app-attempts.ts'
 import { judge, tryAll } from './attempt-run.ts'
 import { channelAttempts } from './channel-attempts.ts'
 import { memberAttempts } from './member-attempts.ts'
 import { messageAttempts } from './message-attempts.ts'
+import type { Attempt } from './needs.ts'
 import { channelTypes } from './oracle.ts'
+import { subjects } from './people.ts'
 import { createWorld, type World } from './stage.ts'
 
-const attempts = [...channelAttempts, ...memberAttempts, ...messageAttempts]
+const inChannels = [...channelAttempts, ...memberAttempts, ...messageAttempts]
+const strangers = subjects.filter(({ standing }) => standing === 'stranger')
+
+const titleOf = ({ what, needs }: Attempt) =>
+  `whoever ${what} needs ${needs.map(({ name }) => name).join(', and ') || 'nothing'}`
+
+test('everything that a client can call is tried', () => {
+  const tried = new Set([...inChannels, ...appAttempts].map(({ call }) => call))
+  const untried = listEndpoints().flatMap(([name]) => (tried.has(name) ? [] : [name]))
+  // A socket is opened by every user of these tests, and refused in the tests of situations.
+  expect(untried).toEqual(['ConnectWebSocket'])
+})
 
 for (const type of channelTypes) {
   describe(`in a ${type} channel`, () => {
@@ -16,12 +31,20 @@ for (const type of channelTypes) {
     })
     afterAll(() => world.close())
 
-    for (const attempt of attempts) {
-      const { what, needs } = attempt
-      test(`whoever ${what} needs ${needs.map(({ name }) => name).join(', and ') || 'nothing'}`, () =>
-        tryAll(world, attempt, world.stages, (at) => judge(attempt, at, type)))
+    for (const attempt of inChannels) {
+      test(titleOf(attempt), () => tryAll(world, attempt, world.stages, (at) => judge(attempt, at, type)))
     }
-
-    test('everybody believes what a fresh query says', () => world.chat.settle())
   })
 }
+
+describe('in the app', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await createWorld('messaging', strangers)
+  })
+  afterAll(() => world.close())
+
+  for (const attempt of appAttempts) {
+    test(titleOf(attempt), () => tryAll(world, attempt, world.stages, (at) => judge(attempt, at, 'messaging')))
+  }
+})

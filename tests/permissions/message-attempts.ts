@@ -30,8 +30,8 @@ const unpin = (id: string) => (at: Stage) =>
   at.server.call('UpdateMessagePartial', { params: { id }, body: { set: { pinned: false }, user_id: 'ann' } })
 
 /** A message of their own to be deleted, or one of ben. */
-const doomed = (author?: 'ben') => async (at: Stage) => {
-  at.made = at.who.role === 'anonymous' ? at.room.message : await at.say(author ?? at.who.id)
+const doomed = (author?: 'ben') => async (at: Stage, willDo: boolean) => {
+  at.made = willDo ? await at.say(author ?? at.who.id) : author ? at.room.message : at.own
 }
 const wave = (at: Stage) =>
   at.server.call('SendReaction', {

@@ -26,8 +26,8 @@ export interface Attempt {
   readonly fromDevice?: true
   /** The request. */
   ask(at: Stage): Ask
-  /** What the backend does before, so that there is something to act upon. */
-  before?(at: Stage): Promise<unknown>
+  /** What the backend does before, so that there is something to act upon: of one's own, if it is not going to last. */
+  before?(at: Stage, willDo: boolean): Promise<unknown>
   /** What the backend does after a success, so that the next one finds things as they were. */
   after?(at: Stage): Promise<unknown>
   /** For calls that never fail as a whole: whether the answer says that this part of them was refused. */

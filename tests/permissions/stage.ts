@@ -19,8 +19,10 @@ export interface Stage {
   readonly room: Room
   readonly channel: { readonly type: string; readonly id: string }
   readonly cid: string
+  /** A channel that ann made and that is gone. */
+  readonly deleted: string
   /** A message that they wrote themselves. */
-  own: string
+  readonly own: string
   /** That of their device. */
   connection_id: string
   /** What `before` has made for this one attempt. */
@@ -92,6 +94,8 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
   }
 
   const shared = await createRoom('room', 'ann')
+  const deleted = await createChannel('deleted', 'ann')
+  await server.call('DeleteChannel', { params: { type, id: deleted.id } })
   const stages: Stage[] = []
   for (const who of people) {
     const room = who.standing === 'creator' ? await createRoom(`of-${who.id}`, who.id) : shared
@@ -103,7 +107,8 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
       room,
       channel: { type, id: channel.id },
       cid: channel.cid,
-      own: '',
+      deleted: deleted.id,
+      own: who.role === 'anonymous' ? room.message : await say(channel, who.id),
       connection_id: '',
       made: '',
       name,
@@ -117,7 +122,6 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
       },
     }
     await stage.restore()
-    stage.own = who.role === 'anonymous' ? room.message : await stage.say(who.id)
     stages.push(stage)
   }
 
@@ -152,6 +156,9 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
     },
     async close() {
       stored.close()
+      // Of these long histories a fresh query shows but a page: what devices believe is compared elsewhere.
+      for (const device of devices.values()) device.disconnect()
+      await chat.settle()
       await chat.close()
     },
   }

@@ -115,7 +115,7 @@ const performances: Readonly<Record<Act, (scene: Scene) => Promise<boolean | und
     return user_id === undefined ? undefined : backend(scene, inChannel(scene, { remove_members: [user_id] }))
   },
   erase: async ({ town, messages }) => {
-    const gone = town.chance.pick(messages.filter(({ id }) => isSettled(town, id)))
+    const gone = town.chance.pick(messages.filter((message) => mayErase(town, message)))
     if (!gone) return undefined
     town.erased.add(gone.id)
     const isDone = await asBackend(town, 'DeleteMessage', { params: { id: gone.id }, query: { hard: true } })
@@ -206,9 +206,14 @@ const isOwn =
   (message: LocalMessage): boolean =>
     isAlive(message) && message.user.id === client.user_id
 
-/** Once a message is gone for good its id is free again: whoever still repeats its sending would store it anew. */
-function isSettled({ wishes, internet }: Town, id: string): boolean {
-  return !internet.isRepeating(id) && wishes.some((wish) => wish.id === id && wish.isAcknowledged)
+/**
+ * Once a message is gone for good its id is free again: whoever still repeats its sending would store it anew. And
+ * whoever cannot see a parent because their history begins later does not learn that its replies went with it.
+ */
+function mayErase({ wishes, internet, curtained }: Town, { id, cid, reply_count }: LocalMessage): boolean {
+  const isShort = [...curtained].some((who) => who.endsWith(` ${cid}`))
+  if (internet.isRepeating(id) || (reply_count > 0 && isShort)) return false
+  return wishes.some((wish) => wish.id === id && wish.isAcknowledged)
 }
 
 function raise(counts: Map<string, number>, key: string): void {

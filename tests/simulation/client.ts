@@ -252,11 +252,7 @@ export function simulatedClient(options: ClientOptions): SimulatedClient {
             return true
           }
           if (status >= 500) throw new Error(`SendMessage answered ${JSON.stringify(body)}`)
-          // An earlier attempt has come through: nobody has told us.
-          if (/already exists/.test(body.message)) {
-            counts.knownSends += 1
-            return true
-          }
+          if (/already exists/.test(body.message)) return await takeKnown(cid, draft.id)
           log(`-- send ${draft.id} refused: ${body.message}`)
           state = discarded(state, cid, draft.id)
           return false
@@ -268,6 +264,16 @@ export function simulatedClient(options: ClientOptions): SimulatedClient {
     } finally {
       underWay -= 1
     }
+  }
+
+  /** An earlier attempt has come through, and nobody has told us: the message is as the server has it. */
+  async function takeKnown(cid: string, id: string): Promise<true> {
+    counts.knownSends += 1
+    log(`-- known ${id} in ${cid}`)
+    const answer = await call('GetMessage', { params: { id } })
+    if (answer && answer.status < 300) state = sent(state, cid, answer.body.message)
+    else state = discarded(state, cid, id)
+    return true
   }
 
   async function call(name: EndpointName, ask: Ask): Promise<Outcome> {

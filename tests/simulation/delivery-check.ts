@@ -31,10 +31,13 @@ export async function checkDelivery(town: Town): Promise<string[]> {
       // A connection that still listens has heard all there is.
       const isListening = client.journal() === journal && client.channel(cid) !== undefined
       const until = isListening ? history.head : track.last
-      return [...findGaps(judge, cid, track, history, until), ...findLeaks(judge, cid, track.heard, history)]
+      return [
+        ...findGaps(judge, cid, track, history, until),
+        ...findLeaks(judge, cid, track.heard, history, false, track.resumedTo),
+      ]
     })
     const notices = [...journal.notices].flatMap(([cid, seqs]) =>
-      findLeaks(judge, cid, seqs, histories.get(cid)!, true),
+      findLeaks(judge, cid, seqs, histories.get(cid)!, true, 0),
     )
     return [...tracks, ...notices].map((fault) => `${client.name} ${fault}`)
   })
@@ -126,17 +129,34 @@ function isGoneSince({ gone, comings, events }: History, message: Wish | undefin
 const isShadowed = ({ cid, client }: Wish): boolean =>
   cid === 'messaging:village' && client.startsWith(`${shadowedUser}/`)
 
-function findLeaks(judge: Judge, cid: string, seqs: readonly number[], history: History, isNotice = false): string[] {
+function findLeaks(
+  judge: Judge,
+  cid: string,
+  seqs: readonly number[],
+  history: History,
+  isNotice: boolean,
+  resumedTo: number,
+): string[] {
   const { journal, wishes } = judge
   const { user_id } = journal
+  const isForAll = isPublic(cid) && !isNotice
   return seqs.flatMap((seq) => {
     const event = history.events.get(seq)
     if (!event) return [`has heard event ${seq} of ${cid}, which is not stored`]
-    const isForAll = isPublic(cid) && !isNotice
-    if (!isForAll && !isMemberAt(history, user_id, seq))
-      return [`has heard ${event.type} ${seq} of ${cid} as no member`]
+    const told = `has heard ${event.type} ${seq} of ${cid}`
+    if (!isForAll && !mayHear(judge, history, event, resumedTo)) return [`${told} as no member`]
     const message = wishes.get(event.data.message_id ?? '')
     const isHidden = message && isShadowed(message) && user_id !== shadowedUser
-    return isHidden ? [`has heard ${event.type} ${seq} of ${cid} about a message that only its author may see`] : []
+    return isHidden ? [`${told} about a message that only its author may see`] : []
   })
+}
+
+/** Whoever comes back may read what was said while they were no member. */
+function mayHear({ journal }: Judge, history: History, { seq }: StoredEvent, resumedTo: number): boolean {
+  const { user_id } = journal
+  const comings = history.comings.get(user_id) ?? []
+  return (
+    isMemberAt(history, user_id, seq) ||
+    comings.some((coming) => coming.isIn && coming.seq > seq && coming.seq <= resumedTo)
+  )
 }

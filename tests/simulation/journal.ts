@@ -1,3 +1,4 @@
+import type { ResumeAnswer } from '../../packages/client/src/state/index.ts'
 import type { Json } from '../../packages/server/src/testing/test-client.ts'
 
 /** What one connection has heard of one channel since it began to watch it. */
@@ -8,7 +9,7 @@ export interface Track {
   readonly heard: number[]
   /** The seqs up to which answers have told the whole state. */
   readonly told: number[]
-  /** Up to where a resume has told what was missed, event by event. */
+  /** Up to where a resume has told what was missed, event by event; without a limit while its answer is missing. */
   resumedTo: number
   last: number
   /** A resume asked for everything after this once more. */
@@ -28,7 +29,7 @@ export interface Journal {
   told(cid: string, seq: number): void
   untold(cid: string): void
   resuming(positions: Readonly<Record<string, { seq: number }>>): void
-  resumed(answer: { resumed: readonly { cid: string; seq: number }[] }): void
+  resumed(answer: ResumeAnswer): void
   heard(event: Json): void
 }
 
@@ -93,11 +94,13 @@ export function openJournal(
         if (track.hasBegun) track.rewind = Math.min(track.rewind ?? seq, seq)
         else track.floor = seq
         track.hasBegun = true
+        track.resumedTo = Number.POSITIVE_INFINITY
         if (track.last < seq) track.last = seq
       }
     },
     resumed(answer) {
-      for (const { cid, seq } of answer.resumed) trackOf(cid).resumedTo = Math.max(trackOf(cid).resumedTo, seq)
+      for (const { cid, seq } of answer.resumed) trackOf(cid).resumedTo = seq
+      for (const { cid } of answer.reset) trackOf(cid).resumedTo = 0
     },
     heard(event) {
       const { cid, type } = event

@@ -268,6 +268,14 @@ export interface ChannelDeletedEvent {
   channel_last_message_at?: Time
   channel: Channel
   user?: User
+  total_unread_count?: number
+  /** The same number under its older name: not that of the channel. */
+  unread_count?: number
+  unread_channels?: number
+  /** Unread in the channel of the event. */
+  unread_messages?: number
+  unread_threads?: number
+  unread_thread_messages?: number
   parley?: ChannelPosition
   created_at: Time
   received_at?: Time

@@ -10,7 +10,7 @@ export type Happened =
   | Of<'joined', Person>
   | Of<'left', Person>
   | Of<'cleared', Person>
-  | Of<'truncated', { readonly cid: string }>
+  | Of<'truncated', { readonly cid: string; readonly upTo?: string; readonly isHard: boolean }>
   | Of<'user_muted', { readonly user: string; readonly target: string; readonly expires: number }>
   | Of<'user_unmuted', { readonly user: string; readonly target: string }>
   | Of<'channel_muted', Person & { readonly expires: number }>

@@ -156,10 +156,13 @@ export function createUnreadModel(): UnreadModel {
       const { members, messages } = channelOf(cid)
       raise(members.get(user)!, messages.length - 1)
     },
-    truncated({ cid }) {
+    truncated({ cid, upTo, isHard }) {
       const channel = channelOf(cid)
-      channel.floor = channel.messages.length - 1
+      const { messages, byId } = channel
+      const index = upTo === undefined ? messages.length - 1 : byId.get(upTo)!.index
+      channel.floor = Math.max(channel.floor, index)
       for (const member of channel.members.values()) raise(member, channel.floor)
+      if (isHard) for (const { id } of messages.slice(0, index + 1)) forget(channel, id, true)
     },
     user_muted: ({ user, target, expires }) => void userMutes.set(`${user} ${target}`, expires),
     user_unmuted: ({ user, target }) => void userMutes.delete(`${user} ${target}`),

@@ -97,7 +97,13 @@ export function createLedger(): Ledger {
       rowAt(logOf(cid), user, step)!.to = step
     },
     cleared: ({ cid, user }) => void logOf(cid).floors.push({ step, user, id: lastId(logOf(cid)) }),
-    truncated: ({ cid }) => void logOf(cid).floors.push({ step, user: undefined, id: lastId(logOf(cid)) }),
+    truncated({ cid, upTo, isHard }) {
+      const log = logOf(cid)
+      const id = upTo ?? lastId(log)
+      log.floors.push({ step, user: undefined, id })
+      const until = log.messages.find((each) => each.id === id)?.at ?? 0
+      if (isHard) remove(log.messages, (each) => each.at <= until, true)
+    },
     user_muted: ({ user, target, expires }) => begin(userMutes, `${user} ${target}`, expires),
     user_unmuted: ({ user, target }) => end(userMutes, `${user} ${target}`),
     channel_muted: ({ cid, user, expires }) => begin(logOf(cid).mutes, user, expires),

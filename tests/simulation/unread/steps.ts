@@ -8,6 +8,8 @@ import { type Happened, never } from './happened.ts'
 interface Message {
   readonly id: string
   readonly author: string
+  /** As the answer said it. */
+  readonly created_at: string
   readonly parent: string | undefined
   readonly isInChannel: boolean
   readonly isShadowed: boolean
@@ -140,7 +142,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
     const isHeard = !isShadowed && !silent && !readsOff.has(channel.type)
     const isInChannel = !parent || isShown
     const state = { isGone: false, isDeleted: false }
-    channel.messages.push({ id, author: user.id, parent, isInChannel, isShadowed, isHeard, ...state })
+    channel.messages.push({ id, author: user.id, created_at, parent, isInChannel, isShadowed, isHeard, ...state })
     happen({
       kind: 'sent',
       cid: channel.cid,
@@ -353,14 +355,23 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
     async truncate() {
       const channel = anyChannel()
       const isHard = chance.happens(0.5)
-      const hasMessage = chance.happens(0.5)
-      const message = hasMessage ? { message: { text: 'gone', user_id: 'admin' } } : {}
-      const body = { user_id: 'admin', hard_delete: isHard, ...message }
-      const answer = await call('TruncateChannel', { params: params(channel), body })
+      const last = chance.happens(0.4) ? chance.pick(seen(channel, '').slice(-10)) : undefined
+      const message = chance.happens(0.5) ? { text: 'gone', user_id: 'admin' } : undefined
+      const answer = await call('TruncateChannel', {
+        params: params(channel),
+        body: {
+          user_id: 'admin',
+          hard_delete: isHard,
+          ...(last && { truncated_at: last.created_at }),
+          ...(message && { message }),
+        },
+      })
       await finished()
-      channel.cut = channel.messages.length
-      happen({ kind: 'truncated', cid: channel.cid })
-      if (hasMessage)
+      channel.cut = last ? channel.messages.indexOf(last) + 1 : channel.messages.length
+      const cut = new Set(channel.messages.slice(0, channel.cut))
+      if (isHard) forgetMessages(channel, (each) => cut.has(each))
+      happen({ kind: 'truncated', cid: channel.cid, isHard, ...(last && { upTo: last.id }) })
+      if (message)
         remember(channel, answer.message, { isShadowed: false, silent: false, mentioned: [], isShown: false })
     },
     async truncateForSome() {
@@ -373,7 +384,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
     async banAndDelete() {
       const target = anyUser()
       const channel = chance.happens(0.7) ? anyChannel() : undefined
-      const isHard = chance.happens(process.env.SOFT ? 0.5 : 1)
+      const isHard = chance.happens(0.5)
       const scope = channel ? { type: channel.type, id: channel.id } : {}
       const delete_messages = isHard ? 'hard' : 'soft'
       await call('Ban', { body: { target_user_id: target, banned_by_id: 'admin', ...scope, delete_messages } })

@@ -32,6 +32,8 @@ export type ChannelUpdatedEvent = z.infer<typeof ChannelUpdatedEvent>
 export const ChannelDeletedEvent = channelEvent('ChannelDeletedEvent', 'channel.deleted', {
   channel: Channel,
   user: User.optional(),
+  ...totals,
+  ...threadTotals,
 })
 export type ChannelDeletedEvent = z.infer<typeof ChannelDeletedEvent>
 

@@ -10,8 +10,7 @@ import { allows, capabilitiesOf } from './permissions/permissions.ts'
 import type { Configs } from './settings/settings.ts'
 import { headOf, replay } from './sync/sync.ts'
 import { numbersOf, threadNumbersOf } from './unread/unread.ts'
-import { actingUser } from './users/access.ts'
-import { loadUsers, publicUsers } from './users/users.ts'
+import { actingUser, loadUsers, publicUsers } from './users/users.ts'
 
 /** What the hub asks of the features. */
 export function createSources(options: {

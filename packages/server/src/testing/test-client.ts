@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
+import { apply, comparable, connected, emptyState, loadChannel, type State } from '@parley-chat/client/state'
 import { type EndpointName, endpointTable } from '@parley-chat/protocol'
-import { apply, comparable, connected, emptyState, loadChannel, type State } from '../../../client/src/state/index.ts'
 import type { App } from '../app.ts'
 import type { View } from '../core/views/view.ts'
 import { openSession, type Session } from '../transport/session.ts'

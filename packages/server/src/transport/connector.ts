@@ -1,10 +1,10 @@
-import { type ConnectUserDetails, declarationOf } from '@parley-chat/protocol'
+import type { ConnectUserDetails } from '@parley-chat/protocol'
 import { type Caller, createContext, type Services } from '../core/context.ts'
 import { errorBody, Failure, fail } from '../core/errors.ts'
 import { type Connection, closeConnection } from '../core/realtime/connection.ts'
-import { printer } from '../core/views/print.ts'
+import { firstFrame } from '../core/views/frames.ts'
 import type { View } from '../core/views/view.ts'
-import { type Arrival, arrive, depart, loadArrival } from '../features/index.ts'
+import { arrive, depart, loadArrival } from '../features/index.ts'
 import type { Socket } from '../ports/socket.ts'
 import type { Authenticator, Credentials, Identity } from './auth.ts'
 import { platformOf, type RateLimits } from './limits.ts'
@@ -122,7 +122,7 @@ export function createConnector(options: {
       try {
         await hub.join(connection, async () => {
           const arrival = await context.read((reader) => loadArrival(reader, context))
-          return { frame: firstFrame(connection, arrival, clock.now()), seqs: arrival.seqs }
+          return { frame: firstFrame(claim.view, connection.id, arrival.me, clock.now()), seqs: arrival.seqs }
         })
       } catch (error) {
         hub.leave(connection)
@@ -143,10 +143,4 @@ export function createConnector(options: {
       })
     },
   }
-}
-
-function firstFrame({ id, view }: Connection, { me }: Arrival, now: number): string {
-  const type = view === 'v2' ? 'connection.ok' : 'health.check'
-  const frame = { type, connection_id: id, cid: '*', created_at: now, me }
-  return printer(declarationOf(type).schema, view)(frame as never)
 }

@@ -1,10 +1,10 @@
-import { AuthFrame, type CloseName, ConnectPayload, closeCodes, declarationOf } from '@parley-chat/protocol'
+import { AuthFrame, type CloseName, ConnectPayload, closeCodes } from '@parley-chat/protocol'
 import type { Services } from '../core/context.ts'
-import { errorBody, Failure } from '../core/errors.ts'
+import { Failure } from '../core/errors.ts'
 import type { Connection } from '../core/realtime/connection.ts'
 import { readJson } from '../core/views/json.ts'
 import { parse } from '../core/views/parse.ts'
-import { printer } from '../core/views/print.ts'
+import { refusalFrame } from '../core/views/frames.ts'
 import type { View } from '../core/views/view.ts'
 import type { Socket } from '../ports/socket.ts'
 import type { Credentials } from './auth.ts'
@@ -64,7 +64,7 @@ export function openSession(services: Services, connector: Connector, socket: So
   function refuse(failure: Failure, name: CloseName) {
     if (isOver) return
     isOver = true
-    socket.send(refusalFrame(failure, handshake.view, clock.now()))
+    socket.send(refusalFrame(handshake.view, failure, clock.now()))
     socket.close(closeCodes[name].code, name)
   }
 
@@ -115,13 +115,6 @@ function claimOfFrame({ view, credentials, client }: Handshake, text: string, no
     details: frame.user_details,
     client,
   }
-}
-
-function refusalFrame(failure: Failure, view: View, now: number): string {
-  const error = errorBody(failure, 'Connect', '')
-  if (view === 'v1') return JSON.stringify({ error })
-  const frame = { type: 'connection.error', connection_id: '', created_at: now, error }
-  return printer(declarationOf('connection.error').schema, view)(frame as never)
 }
 
 function closeAfter({ error }: Failure): CloseName {

@@ -28,7 +28,7 @@ export function acceptSend(send: Send, known: KnownForSend, judged: Judged): Acc
   const { message } = send.request
   const isShadowed = (access.user?.isShadowBanned ?? false) || (standing?.isShadowBanned ?? false)
   const created_at = liveTime(known.now, channel.row)
-  const isInChannel = !parent || message.show_in_channel === true
+  const isForChannel = !parent || message.show_in_channel === true
   const type = message.type === 'system' || send.isPartOfChange ? 'system' : parent ? 'reply' : 'regular'
   const countable = {
     type,
@@ -37,7 +37,7 @@ export function acceptSend(send: Send, known: KnownForSend, judged: Judged): Acc
     parent_id: parent?.id,
     show_in_channel: message.show_in_channel,
   }
-  const counted = isInChannel
+  const counted = isForChannel
     ? countSend(known.sends, {
         channel: channel.row,
         author: author.id,
@@ -58,7 +58,7 @@ export function acceptSend(send: Send, known: KnownForSend, judged: Judged): Acc
     user_id: author.id,
     type,
     parent_id: parent?.id ?? null,
-    show_in_channel: parent && isInChannel ? 1 : 0,
+    show_in_channel: parent && isForChannel ? 1 : 0,
     silent: countable.silent ? 1 : 0,
     shadowed: isShadowed ? 1 : 0,
     pinned_at: message.pinned ? created_at : null,
@@ -132,9 +132,7 @@ function withReply(parent: MessageRow, author: string): MessageRow {
 function withMessage({ row, config }: ChannelNow, message: MessageRow): ChannelRow {
   const isShown = message.shadowed === 0
   const isLast =
-    isShown &&
-    (message.parent_id === null || message.show_in_channel === 1) &&
-    !(message.type === 'system' && config.skip_last_msg_update_for_system_msgs)
+    isShown && isInChannel(message) && !(message.type === 'system' && config.skip_last_msg_update_for_system_msgs)
   return {
     ...row,
     counted: message.n ?? row.counted,
@@ -145,7 +143,7 @@ function withMessage({ row, config }: ChannelNow, message: MessageRow): ChannelR
 }
 
 /** What events say of the channel as it is by now. */
-export function eventNow({ row, config, event }: ChannelNow): EventChannel {
+function eventNow({ row, config, event }: ChannelNow): EventChannel {
   return {
     ...event,
     ...(config.count_messages && { message_count: row.message_count }),

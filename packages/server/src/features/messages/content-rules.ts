@@ -52,14 +52,13 @@ export function refuseFrozen(place: Place): void {
  */
 export function readContent(message: MessageRequest, place: Place, isUser: (id: string) => boolean): Content {
   refuseUnbuilt(message, place)
-  // Half a character is none: what is stored must be what is told.
-  const text = (message.text ?? '').toWellFormed()
+  const text = message.text ?? ''
   checkLength(text, place.config.max_message_length)
   const attachments = readAttachments(message)
   return {
     text,
-    html: message.html?.toWellFormed() ?? renderHtml(text),
-    mml: message.mml?.toWellFormed() ?? null,
+    html: message.html ?? renderHtml(text),
+    mml: message.mml ?? null,
     attachments,
     mentioned_users: readMentions(message, isUser),
     mentions: readWideMentions(message),

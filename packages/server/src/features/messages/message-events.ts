@@ -1,6 +1,6 @@
 import type { Channel, Message, MessageUpdate, User } from '@parley-chat/protocol'
 import type { Audience, ChannelEvent, Counting, EventChannel } from '../../core/events.ts'
-import type { MessageRow } from './message-row.ts'
+import { isInChannel, type MessageRow } from './message-row.ts'
 
 /** Who hears what happens to a message that exists already. */
 export function audienceOf(row: MessageRow, cut: number | undefined): Audience | undefined {
@@ -29,7 +29,6 @@ export function newEvent(
   },
 ): ChannelEvent {
   const { parent, participants, excepted, whole, watcher_count } = more
-  const isInChannel = row.parent_id === null || row.show_in_channel === 1
   const counting: Counting | undefined = row.n === null ? undefined : { n: row.n, author: row.user_id, excepted }
   return {
     type: 'message.new',
@@ -46,7 +45,7 @@ export function newEvent(
     user_id: row.user_id,
     ...(row.shadowed === 1 && { audience: { only: [row.user_id] } }),
     ...(counting && { counting }),
-    ...(isInChannel && {
+    ...(isInChannel(row) && {
       idle: {
         type: 'notification.message_new',
         body: { message_id: row.id, message, channel: whole, user },

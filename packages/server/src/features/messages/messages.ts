@@ -1,7 +1,4 @@
-import type { Queries } from '../../ports/database.ts'
-import type { MessageRow } from './message-row.ts'
 import './purging.ts'
-import { selectMessage } from './store.ts'
 
 export { placeOfActor, showRows } from './changing.ts'
 export { type Place as WritingPlace, permitHere, refuseBanned, refuseFrozen } from './content-rules.ts'
@@ -9,14 +6,8 @@ export { deleteMessage, deleteMessageForGood, deleteMessageForMe, undeleteMessag
 export { updateMessage, updateMessagePartial } from './editing.ts'
 export { messageHydrators } from './hydrating.ts'
 export type { MessageRow } from './message-row.ts'
-export { everybody, toReaction, type Viewer, viewerOf } from './message-shapes.ts'
-export {
-  type ChannelMessages,
-  type ChannelOfMessages,
-  type MessagesAsk,
-  messagesOfChannels,
-  pageOfMessages,
-} from './pages.ts'
+export { everybody, toReaction, viewerOf } from './message-shapes.ts'
+export { messagesOfChannels } from './pages.ts'
 export { startPinExpiry } from './pins.ts'
 export { freeMessageId, purgeChannelMessages } from './purging.ts'
 export {
@@ -40,29 +31,3 @@ export {
 export { postSystemMessage, send } from './send.ts'
 export { saveSummaries, selectMessages } from './store.ts'
 export { type Aim, loadTargets, type ShownTarget, type Target, type Targets } from './targets.ts'
-
-/** Where a message stands among the others, for reads. */
-export type MessagePosition = Pick<
-  MessageRow,
-  | 'id'
-  | 'channel_pk'
-  | 'user_id'
-  | 'type'
-  | 'parent_id'
-  | 'show_in_channel'
-  | 'silent'
-  | 'shadowed'
-  | 'n'
-  | 'pos'
-  | 'thread_n'
-  | 'thread_pos'
-  | 'created_at'
-  | 'deleted_at'
->
-
-/** Where a message stands; undefined if there is none with this id. */
-export const findMessagePosition = (
-  queries: Queries,
-  app_pk: number,
-  id: string,
-): Promise<MessagePosition | undefined> => selectMessage(queries, app_pk, id)

@@ -66,12 +66,6 @@ export async function messagesOfChannels(
   return result
 }
 
-/** One page of one channel, oldest first. */
-export async function pageOfMessages(q: Queries, ask: MessagesAsk, viewer: Viewer, world: World): Promise<Message[]> {
-  const answers = await messagesOfChannels(q, [ask], viewer, world)
-  return answers.get(ask.channel.pk)!.messages
-}
-
 /** One page of the replies to a message, or of a channel's pinned messages in the order of pinning; oldest first. */
 export async function pageOf(
   q: Queries,
@@ -202,7 +196,7 @@ function part(list: List, viewer: Viewer, place: Sql, order: 'newest' | 'oldest'
 }
 
 /** Messages of users who are banned in silence are seen by themselves only, and by the backend. */
-export function visible(viewer: Viewer): Sql {
+function visible(viewer: Viewer): Sql {
   if (viewer.kind === 'server') return sql`TRUE`
   return viewer.user_id === undefined ? sql`shadowed = 0` : sql`(shadowed = 0 OR user_id = ${viewer.user_id})`
 }

@@ -82,10 +82,7 @@ export async function loadForSends(write: Write, sends: readonly Send[]): Promis
       write,
       placed.map(({ app_pk, channel, author }) => ({ app_pk, channel_pk: channel.row.pk, author: author.id })),
     ),
-    replies: await loadReplies(
-      write,
-      placed.flatMap((each) => replyOf(each, messages, users)),
-    ),
+    replies: await loadReplies(write, repliesAmong(placed, messages, users)),
   }
 }
 
@@ -188,15 +185,20 @@ function loadPins(write: Write, placed: readonly Placed[]): Promise<Map<number, 
   return countPins(write, [...new Set(pinning)], write.now)
 }
 
-function replyOf(
-  { send, app_pk, channel, author }: Placed,
+/** Which of the sends are replies. A parent may be on its way in the same batch. */
+function repliesAmong(
+  placed: readonly Placed[],
   messages: ReadonlyMap<string, MessageRow>,
   users: ReadonlyMap<string, UserRow>,
 ): Reply[] {
-  const { parent_id, mentioned_users = [] } = send.request.message
-  const parent = parent_id ? messages.get(inApp(app_pk, parent_id)) : undefined
-  if (parent?.channel_pk !== channel.row.pk) return []
-  const mentioned = [...new Set(mentioned_users)].filter((id) => users.get(inApp(app_pk, id))?.deleted_at === null)
-  const { pk: channel_pk } = channel.row
-  return [{ app_pk, channel_pk, parent_id: parent.id, parent_author: parent.user_id, author: author.id, mentioned }]
+  const batch = new Map(placed.map((each) => [inApp(each.app_pk, each.send.id), each]))
+  return placed.flatMap(({ send, app_pk, channel, author }): Reply[] => {
+    const { parent_id, mentioned_users = [] } = send.request.message
+    if (!parent_id) return []
+    const key = inApp(app_pk, parent_id)
+    const parent_author = messages.get(key)?.user_id ?? batch.get(key)?.author.id
+    if (parent_author === undefined) return []
+    const mentioned = [...new Set(mentioned_users)].filter((id) => users.get(inApp(app_pk, id))?.deleted_at === null)
+    return [{ app_pk, channel_pk: channel.row.pk, parent_id, parent_author, author: author.id, mentioned }]
+  })
 }

@@ -8,16 +8,16 @@ import { unhideForMessage } from '../members/members.ts'
 import { writeReplies, writeSends } from '../unread/unread.ts'
 import { mentionedIn } from './accepting.ts'
 import { decideSend } from './rules.ts'
-import type { AcceptedSend, ChannelNow, Send } from './sends.ts'
 import { type Known, loadForSends } from './send-load.ts'
 import { type Sent, type TellSend, tellSends } from './send-tell.ts'
+import type { AcceptedSend, ChannelNow, Send } from './sends.ts'
 import { insertMessages, saveThreadNumbers } from './store.ts'
 
 /**
  * Stores messages and tells everyone who watches. An id that exists already is refused: stored once, heard once. Many
  * sends share one load and one write (core §1.5).
  */
-export const sendMessage: HotOperation<Send, Known, AcceptedSend, Sent> = {
+const sendMessage: HotOperation<Send, Known, AcceptedSend, Sent> = {
   name: 'SendMessage',
   load: loadForSends,
   decide: decideSend,

@@ -14,7 +14,7 @@ export interface Pair {
  * Pairs as a table `v` to join with, padded like a list, so that any number of them makes a handful of statements. The
  * last pair may come several times: a DISTINCT would cost more than all the rest of such a query.
  */
-export function pairs(values: readonly Pair[]): Sql {
+function pairs(values: readonly Pair[]): Sql {
   const size = 2 ** Math.ceil(Math.log2(values.length))
   const padded = [...values, ...new Array<Pair>(size - values.length).fill(values.at(-1)!)]
   const rows = padded.map(({ channel_pk, user_id }) => sql`(CAST(${channel_pk} AS BIGINT), ${user_id})`)
@@ -61,27 +61,7 @@ export async function insertMessages(q: Queries, messages: readonly NewMessage[]
   }
 }
 
-/** What an edit, a pin or a deletion may change of a message. */
-export type MessageContent = Pick<
-  MessageRow,
-  | 'type'
-  | 'text'
-  | 'html'
-  | 'mml'
-  | 'show_in_channel'
-  | 'quoted_message_id'
-  | 'attachments'
-  | 'mentioned_users'
-  | 'mentions'
-  | 'custom'
-  | 'pinned_at'
-  | 'pinned_by_id'
-  | 'pin_expires'
-  | 'updated_at'
-  | 'text_updated_at'
-  | 'deleted_at'
->
-
+/** Writes what an edit, a pin or a deletion may change of a message. */
 export async function saveContent(q: Queries, { app_pk, id, ...m }: MessageRow): Promise<void> {
   await q.run(sql`
     UPDATE messages SET type = ${m.type}, text = ${m.text}, html = ${m.html}, mml = ${m.mml},

@@ -150,7 +150,7 @@ function loadDeleted(q: Queries, app_pk: number, user_id: string, rows: readonly
 }
 
 /** A sender as messages show them, with the keys of their member data that were asked for. */
-export function toMessageMember(row: SenderRow, keys: readonly string[] = []): MessageMember {
+function toMessageMember(row: SenderRow, keys: readonly string[] = []): MessageMember {
   const member = { channel_role: row.channel_role, notifications_muted: row.is_muted === 1 }
   if (keys.length === 0 || row.custom === '{}') return member
   const custom = JSON.parse(row.custom) as Record<string, unknown>
@@ -158,7 +158,7 @@ export function toMessageMember(row: SenderRow, keys: readonly string[] = []): M
   return { ...member, custom: Object.fromEntries(named) }
 }
 
-export const summarised = (row: ReactionRow): SummarisedReaction => ({
+const summarised = (row: ReactionRow): SummarisedReaction => ({
   user_id: row.user_id,
   type: row.type,
   score: row.score,

@@ -56,6 +56,23 @@ test('several people reply at once: everyone counts, and the order of first repl
   await chat.settle()
 })
 
+test('a message and replies to it may come at once, and in this order they are stored', async () => {
+  const { chat, say, sayRefused, get } = await startTalk()
+  await using _ = chat
+  const early = sayRefused('bob', { id: 'r0', text: 'too early', parent_id: 'p' })
+  const both = [
+    say('ann', { id: 'p', text: 'question' }),
+    say('bob', { id: 'r1', text: 'answer', parent_id: 'p', mentioned_users: ['ann'] }),
+  ]
+  expect(await early).toMatchObject({ code: 16 })
+  await Promise.all(both)
+  expect(await get('p')).toMatchObject({ reply_count: 1, thread_participants: [{ id: 'bob' }] })
+  expect((await chat.user('ann').call('UnreadCounts')).threads).toMatchObject([
+    { parent_message_id: 'p', unread_count: 1 },
+  ])
+  await chat.settle()
+})
+
 test('a reply to a reply, or to a message of another channel, is refused', async () => {
   const { chat, say, sayRefused, get } = await startTalk()
   await using _ = chat

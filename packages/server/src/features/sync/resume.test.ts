@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { positions, resumed, type State } from '../../../../client/src/state/index.ts'
+import { positions, resumed, type State } from '@parley-chat/client/state'
 import { type TestChat, testChat } from '../../testing/test-chat.ts'
 import type { Device } from '../../testing/test-client.ts'
 

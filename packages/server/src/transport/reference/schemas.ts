@@ -95,7 +95,7 @@ function requiredIn(key: string, v1: Schema, v2: Schema): string | undefined {
 }
 
 /** A type as one would write it down. */
-export function typeOf(schema: Schema, schemas: Schemas): Markup {
+function typeOf(schema: Schema, schemas: Schemas): Markup {
   const name = nameOf(schema)
   if (name) return linkTo(baseName(name, schemas))
   if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`
