@@ -1,9 +1,11 @@
-// What a server has stored, read from its database file by a connection of the test's own: that a refusal stores nothing
+// What a server has stored, read from its database file by connections of the test's own: that a refusal stores nothing
 // is not to be taken on trust from the server.
 import { Database } from 'bun:sqlite'
 
 export interface Stored {
-  /** Which rows have come or gone since the last look, as `+ table row` and `- table row`; nothing if all is as it was. */
+  /** From here on changes are looked for. */
+  mark(): void
+  /** Which rows have come or gone since the mark, as `+ table row` and `- table row`; nothing if all is as it was. */
   changes(): string[]
   close(): void
 }
@@ -15,42 +17,50 @@ type Rows = ReadonlyMap<string, number>
 
 /** Watches all tables of a SQLite file. */
 export function watchStored(file: string): Stored {
-  const database = new Database(file, { readonly: true })
-  const names = database.query<{ name: string }, []>(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
-  )
-  const tables = names.all().map(({ name }) => ({ name, rows: database.query<object, []>(`SELECT * FROM "${name}"`) }))
-  const version = database.query<{ data_version: number }, []>('PRAGMA data_version')
-  let seen = -1
-  let held: Rows = new Map()
-
-  function look(): Rows {
-    const rows = new Map<string, number>()
-    for (const table of tables) {
-      for (const row of table.rows.all()) {
-        const columns = Object.entries(row).filter(([column]) => !passing[table.name]?.includes(column))
-        const text = `${table.name} ${JSON.stringify(Object.fromEntries(columns))}`
-        rows.set(text, (rows.get(text) ?? 0) + 1)
-      }
-    }
-    return rows
-  }
+  const then = new Database(file, { readonly: true })
+  const now = new Database(file, { readonly: true })
+  // It changes with every commit of another connection that has written anything at all.
+  const version = now.query<{ data_version: number }, []>('PRAGMA data_version')
+  let marked = -1
 
   return {
-    changes() {
-      // It changes with every commit of another connection that has written anything at all.
-      const { data_version } = version.get()!
-      if (data_version === seen) return []
-      const before = held
-      const isFirst = seen === -1
-      held = look()
-      seen = data_version
-      return isFirst
-        ? []
-        : [...missing(held, before).map((row) => `+ ${row}`), ...missing(before, held).map((row) => `- ${row}`)]
+    mark() {
+      if (then.inTransaction) then.run('ROLLBACK')
+      // An open read transaction keeps seeing what was there when it first read.
+      then.run('BEGIN')
+      tablesOf(then)
+      marked = version.get()!.data_version
     },
-    close: () => database.close(),
+    changes() {
+      if (version.get()!.data_version === marked) return []
+      const [before, after] = [rowsOf(then), rowsOf(now)]
+      return [...missing(after, before).map((row) => `+ ${row}`), ...missing(before, after).map((row) => `- ${row}`)]
+    },
+    close() {
+      then.close()
+      now.close()
+    },
   }
+}
+
+function tablesOf(database: Database): string[] {
+  const tables = database.query<{ name: string }, []>(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+  )
+  return tables.all().map(({ name }) => name)
+}
+
+/** Every row of every table as text, with how often it is there. */
+function rowsOf(database: Database): Rows {
+  const rows = new Map<string, number>()
+  for (const table of tablesOf(database)) {
+    for (const row of database.query<object, []>(`SELECT * FROM "${table}"`).all()) {
+      const columns = Object.entries(row).filter(([column]) => !passing[table]?.includes(column))
+      const text = `${table} ${JSON.stringify(Object.fromEntries(columns))}`
+      rows.set(text, (rows.get(text) ?? 0) + 1)
+    }
+  }
+  return rows
 }
 
 /** The rows of one look that the other lacks. */

@@ -122,6 +122,24 @@ export async function openTown(): Promise<Town> {
   }
 }
 
+/** Whether everything that requests speak of is still there, and everybody can still come in. */
+export async function isWhole(town: Town): Promise<boolean> {
+  const { server } = town
+  const answers = await Promise.all([
+    server.fetch('QueryUsers', {
+      query: { payload: { filter_conditions: { id: { $in: ['ann', 'bob', 'cid', 'eve'] } } } },
+    }),
+    ...['m1', 'm2', 's1', 'r1'].map((id) => server.fetch('GetMessage', { params: { id } })),
+    ...known.cids.slice(0, 4).map((cid) => {
+      const [type, id] = cid.split(':') as [string, string]
+      return server.fetch('GetChannel', { params: { type, id } })
+    }),
+  ])
+  if (answers.some(({ status }) => status !== 200)) return false
+  const { users } = (await answers[0]!.json()) as { users: unknown[] }
+  return users.length === 4 && town.devices.every(({ socket }) => !socket.closed)
+}
+
 async function settle(server: Caller): Promise<string> {
   const people = ['ann', 'bob', 'cid', 'dan', 'off', 'gone', 'lost'].map((id) => [
     id,

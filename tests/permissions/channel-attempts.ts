@@ -32,11 +32,34 @@ const isHidden = (inaccessible: readonly string[], events: readonly Json[]) =>
 
 export const channelAttempts: readonly Attempt[] = [
   {
+    what: 'catches up with a channel',
+    call: 'Sync',
+    needs: [may('ReadChannel')],
+    stoppedBy: inside,
+    ask: (at) => ({
+      query: { with_inaccessible_cids: true },
+      body: { channel_cids: [at.cid], last_sync_at: at.now() },
+    }),
+    isRefusal: ({ inaccessible_cids, events }) => isHidden(inaccessible_cids, events),
+  },
+  {
+    what: 'goes on with a channel where they were',
+    fromDevice: true,
+    call: 'Resume',
+    needs: [may('ReadChannel')],
+    stoppedBy: inside,
+    ask: (at) => ({
+      query: { connection_id: at.connection_id },
+      body: { channels: { [at.cid]: { epoch: 'another', seq: 0, at: at.now() } } },
+    }),
+    isRefusal: ({ resumed, reset }) => resumed.length === 0 && reset[0].reason === 'no_access',
+  },
+  {
     what: 'opens a channel',
     call: 'GetOrCreateChannel',
     needs: [may('ReadChannel')],
     stoppedBy: inside,
-    ask: update(() => ({ state: true })),
+    ask: update(() => ({ state: false })),
   },
   {
     what: 'watches a channel',
@@ -44,7 +67,7 @@ export const channelAttempts: readonly Attempt[] = [
     needs: [may('ReadChannel')],
     stoppedBy: inside,
     fromDevice: true,
-    ask: update(() => ({ watch: true })),
+    ask: update(() => ({ watch: true, state: false })),
     after: (at) => at.caller.call('StopWatchingChannel', { params: at.channel, body: {} }),
   },
   {
@@ -52,14 +75,14 @@ export const channelAttempts: readonly Attempt[] = [
     call: 'GetChannel',
     needs: [may('ReadChannel')],
     stoppedBy: inside,
-    ask: ({ channel }) => ({ params: channel }),
+    ask: ({ channel }) => ({ params: channel, query: { state: false } }),
   },
   {
     what: 'finds a channel in a query',
     call: 'QueryChannels',
     needs: [aReadableResult],
     stoppedBy: [],
-    ask: ({ cid }) => ({ body: { filter_conditions: { cid } } }),
+    ask: ({ cid }) => ({ body: { filter_conditions: { cid }, state: false } }),
   },
   {
     what: 'stops watching a channel',
@@ -236,30 +259,5 @@ export const channelAttempts: readonly Attempt[] = [
     needs: [aUser, may('ReadChannel'), may('MuteChannel')],
     stoppedBy: inside,
     ask: ({ cid }) => ({ body: { channel_cid: cid } }),
-  },
-  {
-    what: 'catches up with a channel',
-    call: 'Sync',
-    needs: [may('ReadChannel')],
-    stoppedBy: inside,
-    before: freshChannel,
-    ask: (at) => ({
-      query: { with_inaccessible_cids: true },
-      body: { channel_cids: [`${at.channel.type}:${at.made}`], last_sync_at: at.now() },
-    }),
-    isRefusal: ({ inaccessible_cids, events }) => isHidden(inaccessible_cids, events),
-  },
-  {
-    what: 'goes on with a channel where they were',
-    fromDevice: true,
-    call: 'Resume',
-    needs: [may('ReadChannel')],
-    stoppedBy: inside,
-    before: freshChannel,
-    ask: (at) => ({
-      query: { connection_id: at.connection_id },
-      body: { channels: { [`${at.channel.type}:${at.made}`]: { epoch: 'another', seq: 0, at: at.now() } } },
-    }),
-    isRefusal: ({ resumed, reset }) => resumed.length === 0 && reset[0].reason === 'no_access',
   },
 ]

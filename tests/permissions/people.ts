@@ -1,4 +1,4 @@
-import type { AppRole } from './oracle.ts'
+import { type AppRole, appRoles } from './oracle.ts'
 
 /** Where somebody stands in the channel that an attempt is about. */
 export const standings = ['stranger', 'member', 'moderator', 'creator', 'invited', 'declined', 'removed'] as const
@@ -13,17 +13,21 @@ export interface Subject {
 
 const subject = (role: AppRole, standing: Standing): Subject => ({ id: `${role}-${standing}`, role, standing })
 
-/** The roles for which every standing is tried; the others are tried where they differ. */
-const everywhere: readonly AppRole[] = ['user', 'guest', 'moderator', 'admin']
+/** Every role of the app with every role in the channel; and where it matters, all the other ways to stand there. */
+const everywhere = ['stranger', 'member', 'moderator'] as const
+const elsewhere: Readonly<Partial<Record<AppRole, readonly Standing[]>>> = {
+  user: ['creator', 'invited', 'declined', 'removed'],
+  guest: ['creator', 'invited', 'declined', 'removed'],
+  moderator: ['creator', 'declined'],
+  global_moderator: ['creator'],
+}
 
 /** Everybody who tries everything in one channel type. */
-export const subjects: readonly Subject[] = [
-  ...everywhere.flatMap((role) => standings.map((standing) => subject(role, standing))),
-  subject('global_moderator', 'stranger'),
-  subject('global_moderator', 'creator'),
-  subject('global_admin', 'stranger'),
-  { id: '!anon', role: 'anonymous', standing: 'stranger' },
-]
+export const subjects: readonly Subject[] = appRoles.flatMap((role) =>
+  role === 'anonymous'
+    ? { id: '!anon', role, standing: 'stranger' as const }
+    : [...everywhere, ...(elsewhere[role] ?? [])].map((standing) => subject(role, standing)),
+)
 
 /**
  * The roles that count for an action in the channel: that of the app, and for full members that of the channel. Who was

@@ -127,7 +127,6 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
 
   const stored = watchStored(chat.databaseFile)
   await chat.quiet()
-  stored.changes()
   for (const device of devices.values()) device.clear()
   return {
     chat,

@@ -87,8 +87,11 @@ export interface PassingEvent {
   readonly dropWhenCrowded?: true
 }
 
-/** What a change of a user's own state means for the numbers that a node keeps of them. */
-export type Reread = 'nothing' | 'channel' | 'everything'
+/**
+ * What a change of a user's own state means for the numbers that a node keeps of them. `if_behind`: the channel's event
+ * of the same operation has put them right, unless the node has not heard it yet.
+ */
+export type Reread = 'nothing' | 'if_behind' | 'channel' | 'everything'
 
 /** A change of one user's own durable state, for all of their connections (core §2.5). */
 export interface UserEvent {

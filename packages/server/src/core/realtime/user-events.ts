@@ -7,6 +7,7 @@ import { type Connection, closeConnection } from './connection.ts'
 import type { Delivery } from './delivery.ts'
 import { eventText } from './event-text.ts'
 import type { Judgements } from './judgements.ts'
+import { delivered } from './lane.ts'
 import { channelTotals, threadTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
 import type { UsersHere } from './users-here.ts'
@@ -54,8 +55,15 @@ export function createUserEvents(options: {
       channels.part(user, pk)
       // The channel's threads go with it.
       if (user.threads.unread_threads > 0) await channels.reread(user, pk)
-    } else if (event.reread === 'channel') await channels.reread(user, pk)
+    } else if (event.reread === 'channel' || isBehind(event, seq)) await channels.reread(user, pk)
     else if (event.reread === 'everything') await channels.reread(user)
+  }
+
+  /** Whether the channel's event of the same operation has yet to come, or nobody here listens for it. */
+  function isBehind({ reread, channel }: UserEvent, seq: number | undefined): boolean {
+    if (reread !== 'if_behind') return false
+    const here = channel && channels.find(channel.pk)
+    return !here || seq === undefined || delivered(here.lane) < seq
   }
 
   function deliver(connection: Connection, { event, at }: SaidToUser) {

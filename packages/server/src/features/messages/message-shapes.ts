@@ -70,15 +70,16 @@ function toBareMessage(row: MessageRow, around: Surroundings, viewer: Viewer, de
     latest_reactions: summary.latest.map((reaction) => toReaction(reaction, row.id, around)),
     own_reactions: own ? own.map((reaction) => toReaction(reaction, row.id, around)) : [],
     ...reactionNumbers(summary),
-    reply_count: row.reply_count,
-    deleted_reply_count: row.deleted_reply_count,
+    // Whoever has deleted it for themself is told nothing more of what happens to it.
+    reply_count: isForMe ? 0 : row.reply_count,
+    deleted_reply_count: isForMe ? 0 : row.deleted_reply_count,
     silent: row.silent === 1,
     // Whoever is banned in silence must not learn of it.
     shadowed: row.shadowed === 1 && viewer.kind === 'server',
     pinned: isPin,
     restricted_visibility: [],
     created_at: row.created_at,
-    updated_at: row.updated_at,
+    updated_at: isForMe ? row.created_at : row.updated_at,
     custom: row.custom === '{}' || (isStub && viewer.kind === 'client') ? {} : customOf(row),
   }
   if (row.mml !== null && !isStub) message.mml = row.mml
@@ -87,6 +88,10 @@ function toBareMessage(row: MessageRow, around: Surroundings, viewer: Viewer, de
   if (row.parent_id !== null) {
     message.parent_id = row.parent_id
     message.show_in_channel = row.show_in_channel === 1
+  }
+  if (isForMe) {
+    message.deleted_for_me = true
+    return message
   }
   if (row.thread_participants !== null) message.thread_participants = usersOf(around, row.thread_participants)
   if (row.quoted_message_id !== null && !isStub) message.quoted_message_id = row.quoted_message_id
@@ -98,7 +103,6 @@ function toBareMessage(row: MessageRow, around: Surroundings, viewer: Viewer, de
   if (member) message.member = member
   if (row.text_updated_at !== null) message.message_text_updated_at = row.text_updated_at
   if (row.deleted_at !== null) message.deleted_at = row.deleted_at
-  if (isForMe) message.deleted_for_me = true
   return message
 }
 

@@ -3,6 +3,7 @@ import { happen } from '../../core/subscribers.ts'
 import type { Write } from '../../core/writer.ts'
 import { type ChannelRow, findChannelsByPk, touchChannel } from '../channels/channels.ts'
 import { onSlice, rowsPerSlice, type Slices } from '../tasks/tasks.ts'
+import { removeCounted } from '../unread/unread.ts'
 import { showRows } from './changing.ts'
 import { forgetInChannel, tellParents } from './deleting.ts'
 import { undeletedEvent } from './message-events.ts'
@@ -83,7 +84,10 @@ onSlice('user.messages', async (tx, input, cursor, context) => {
 
 const placeOf = ({ channel_pk, created_at, id }: MessagePlace): MessagePlace => ({ channel_pk, created_at, id })
 
-type Deletion = Slices['user.messages']
+type Deletion = Slices['user.messages'] & {
+  /** A ban takes messages out of what is unread, even where it only marks them as deleted (core §5.2). */
+  readonly uncount?: true
+}
 
 /** Answers those of the rows that are dealt with, in their order. */
 async function remove(context: Context, tx: Tx, rows: readonly MessageRow[]): Promise<MessageRow[]> {
@@ -104,6 +108,7 @@ async function mark(context: Context, tx: Tx, rows: readonly MessageRow[], input
   const living = some.filter((row) => row.deleted_at === null)
   const ids = (isPruned ? some : living).map(({ id }) => id)
   await markDeleted(tx, context.app_pk, ids, input.at, isPruned)
+  if (input.uncount) await removeCounted(tx, some)
   if (isPruned) await happen(tx, 'reactions.removed', { app_pk: context.app_pk, message_ids: ids })
   const parents = changesOfParents(living, () => ({ replies: 0, deleted: 1 }))
   await changeAndTell(context, tx, rows[0]!.channel_pk, parents)

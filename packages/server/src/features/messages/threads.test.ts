@@ -104,8 +104,8 @@ test('where replies are off there are none', async () => {
 test('replies deleted softly stay counted as deleted; those removed are counted no more', async () => {
   const { chat, say, get } = await startTalk()
   await using _ = chat
-  const bob = await chat.user('bob').connect()
-  await bob.watch(chat.general)
+  const ann = await chat.user('ann').connect()
+  await ann.watch(chat.general)
   await say('ann', { id: 'p', text: 'question' })
   await say('bob', { id: 'r1', text: '1', parent_id: 'p' })
   await say('bob', { id: 'r2', text: '2', parent_id: 'p' })

@@ -24,6 +24,6 @@ export function messagesDeletedEvent(channel: EventChannel, user: User, mode: st
     body: { user, soft_delete: mode !== 'hard', hard_delete: mode === 'hard', created_at: at },
     row: { user_id: user.id, mode, at },
     user_id: user.id,
-    ...(mode === 'hard' && { recount: true }),
+    recount: true,
   }
 }

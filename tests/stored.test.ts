@@ -1,0 +1,22 @@
+import { expect, test } from 'bun:test'
+import { testChat } from '../packages/server/src/testing/test-chat.ts'
+import { watchStored } from './stored.ts'
+
+test('what a change has stored is seen, row by row, and nothing else', async () => {
+  await using chat = await testChat({ members: ['ann'] })
+  const stored = watchStored(chat.databaseFile)
+  const rename = (name: string) => chat.server.call('UpdateUsers', { body: { users: { bob: { id: 'bob', name } } } })
+
+  stored.mark()
+  expect(stored.changes()).toEqual([])
+  await rename('Bob')
+  expect(stored.changes()).toEqual([expect.stringMatching(/^\+ users .*"name":"Bob"/)])
+  stored.mark()
+  expect(stored.changes()).toEqual([])
+  await rename('Bobby')
+  expect(stored.changes()).toEqual([
+    expect.stringMatching(/^\+ users .*"name":"Bobby"/),
+    expect.stringMatching(/^- users .*"name":"Bob"/),
+  ])
+  stored.close()
+})
