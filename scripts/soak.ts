@@ -14,7 +14,28 @@ interface LongSuite {
   readonly env: Readonly<Record<string, string>>
 }
 
-const suites: readonly LongSuite[] = []
+const bunTest = (file: string) => ['bun', 'test', '--timeout', '36000000', file]
+
+const suites: readonly LongSuite[] = [
+  {
+    name: 'kills',
+    title: 'Killed in a burst of sends, 200 times',
+    command: bunTest('tests/durability/durability.test.ts'),
+    env: { KILL_ROUNDS: '200' },
+  },
+  {
+    name: 'unread',
+    title: 'A million random steps, and every unread number counted anew',
+    command: bunTest('tests/simulation/unread/unread.test.ts'),
+    env: { PARLEY_UNREAD_STEPS: '1000000' },
+  },
+  {
+    name: 'recovery',
+    title: 'A hundred clients, broken connections and a dying server',
+    command: bunTest('tests/simulation/recovery.test.ts'),
+    env: { RECOVERY_SEEDS: '200', RECOVERY_ROUNDS: '3' },
+  },
+]
 
 const root = join(import.meta.dirname, '..')
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values

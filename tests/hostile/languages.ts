@@ -75,11 +75,14 @@ export const filter: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
         .tuple(fc.constantFrom('$and', '$or', '$nor'), fc.array(tie('filter'), { maxLength: 3 }))
         .map((entry) => Object.fromEntries([entry])),
     },
-    { weight: 1, arbitrary: hostileValue },
+    { weight: 0, arbitrary: hostileValue },
   ),
 })).filter
 
-const direction = fc.constantFrom<unknown>(1, -1, 1, -1, 0, 2, '1', null)
+const direction = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom<unknown>(1, -1) },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(0, 2, '1', null) },
+)
 
 /** A sort, as either generation writes it. */
 export const sort: fc.Arbitrary<unknown> = fc.oneof(
@@ -87,13 +90,13 @@ export const sort: fc.Arbitrary<unknown> = fc.oneof(
     weight: 6,
     arbitrary: fc.array(
       fc.record(
-        { field: fieldName, direction, type: fc.constantFrom<unknown>('number', 'boolean', 'text', '') },
+        { field: fieldName, direction, type: fc.constantFrom<unknown>(undefined, undefined, 'number', 'boolean', 'text') },
         { requiredKeys: ['field'] },
       ),
       { maxLength: 3 },
     ),
   },
-  { weight: 2, arbitrary: fc.array(fc.dictionary(fieldName, direction, { maxKeys: 2 }), { maxLength: 2 }) },
+  { weight: 1, arbitrary: fc.array(fc.dictionary(fieldName, direction, { maxKeys: 2 }), { maxLength: 2 }) },
   { weight: 1, arbitrary: hostileValue },
 )
 

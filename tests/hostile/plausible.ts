@@ -48,7 +48,7 @@ const suiting: readonly (readonly [RegExp, readonly string[]])[] = [
 export function plausible(schema: z.core.$ZodType, name = ''): Value {
   const part = partOf(schema)
   const fitting = language(name.replace(/^.*\./, '')) ?? byWire(part) ?? byKind(part, name)
-  return fc.oneof({ weight: 30, arbitrary: fitting }, { weight: 1, arbitrary: hostileValue })
+  return fc.oneof({ weight: 60, arbitrary: fitting }, { weight: 1, arbitrary: hostileValue })
 }
 
 function language(name: string): Value | undefined {
@@ -134,7 +134,7 @@ const valueOfRecord = ({ core }: Part): Value =>
   core._zod.def.type === 'record' ? plausible(core._zod.def.valueType) : hostileValue
 
 /** Without these a request says nothing, although its schema could do without them. */
-const essential = /^(data|members|message_id)$/
+const essential = /^(data|members|message_id|id)$/
 
 /** Fields that may be absent mostly are: a request with everything in it contradicts itself. */
 function objects({ core, name: owner }: Part): Value {
@@ -145,7 +145,7 @@ function objects({ core, name: owner }: Part): Value {
     const value = plausible(schema.shape[name]!, owner ? `${owner}.${name}` : name)
     const absent = fc.constant(undefined)
     const present = { weight: 3, arbitrary: value }
-    const weight = part.meta.acting ? 12 : essential.test(name) ? 1 : Math.max(2, optional / 2)
+    const weight = part.meta.acting ? 40 : essential.test(name) ? 1 : Math.max(2, optional / 2)
     return [
       name,
       part.isOptional ? fc.oneof({ weight: Math.round(weight), arbitrary: absent }, present) : value,
@@ -174,7 +174,7 @@ function numbers(schema: z.core.$ZodType): Value {
   const { minimum = -1, maximum = 1000 } = bounds
   const edges = [minimum - 1, minimum, minimum + 1, maximum - 1, maximum, maximum + 1]
   return fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(0, 1, 2, 10, 60) },
+    { weight: 8, arbitrary: fc.constantFrom(0, 1, 2, 10, 60) },
     { weight: 1, arbitrary: fc.constantFrom(...edges) },
   )
 }
@@ -185,8 +185,8 @@ function texts(schema: z.core.$ZodType, name: string): fc.Arbitrary<string> {
   const best = suiting.find(([pattern]) => pattern.test(name))?.[1].filter(fits) ?? []
   const any = all.length > 0 ? fc.constantFrom(...all) : hostileText
   return fc.oneof(
-    { weight: best.length > 0 ? 12 : 0, arbitrary: best.length > 0 ? fc.constantFrom(...best) : any },
-    { weight: 3, arbitrary: any },
+    { weight: best.length > 0 ? 40 : 0, arbitrary: best.length > 0 ? fc.constantFrom(...best) : any },
+    { weight: best.length > 0 ? 3 : 12, arbitrary: any },
     { weight: 1, arbitrary: hostileText },
   )
 }

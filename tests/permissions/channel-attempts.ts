@@ -1,8 +1,6 @@
 import type { Json } from '../../packages/server/src/testing/test-client.ts'
-import { type Attempt, aReadableResult, aUser, belonging, may, nothing, type Situation, theSecret } from './needs.ts'
+import { type Attempt, aReadableResult, aUser, belonging, inside, managing, may, nothing, theSecret } from './needs.ts'
 import type { Stage } from './stage.ts'
-
-const inside: readonly Situation[] = ['disabled']
 
 const update = (body: (at: Stage) => object) => (at: Stage) => ({ params: at.channel, body: body(at) })
 const set = (fields: object) => update(() => ({ set: fields }))
@@ -26,9 +24,9 @@ const freshChannel = async (at: Stage, willDo: boolean) => {
 const made = (at: Stage) => ({ type: at.channel.type, id: at.made })
 const openMade = (at: Stage) => ({ params: made(at), body: {} })
 
-/** Nothing is told of the channel itself; that somebody was removed from it, they may know. */
+/** Nothing is told of the channel itself; that they were added or removed, they may know. */
 const isHidden = (inaccessible: readonly string[], events: readonly Json[]) =>
-  inaccessible.length === 1 && events.every(({ type }) => type === 'notification.removed_from_channel')
+  inaccessible.length === 1 && events.every(({ type }) => /^notification.(added_to|removed_from)_channel$/.test(type))
 
 export const channelAttempts: readonly Attempt[] = [
   {
@@ -133,21 +131,21 @@ export const channelAttempts: readonly Attempt[] = [
     what: 'replaces the data of a channel',
     call: 'UpdateChannel',
     needs: [aUser, may('UpdateChannel')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: update((at) => ({ data: { topic: at.name('topic') } })),
   },
   {
     what: 'sends a message with a change of the channel',
     call: 'UpdateChannel',
     needs: [aUser, may('UpdateChannel')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: update(() => ({ message: { text: 'Look.' } })),
   },
   {
     what: 'tags a channel',
     call: 'UpdateChannel',
     needs: [aUser, may('UpdateChannel')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: update(() => ({ add_filter_tags: ['news'] })),
     after: (at) => put(at, { filter_tags: [] }),
   },
@@ -155,14 +153,14 @@ export const channelAttempts: readonly Attempt[] = [
     what: 'changes one field of a channel',
     call: 'UpdateChannelPartial',
     needs: [aUser, may('UpdateChannel')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: update((at) => ({ set: { topic: at.name('topic') } })),
   },
   {
     what: 'freezes a channel',
     call: 'UpdateChannelPartial',
     needs: [aUser, may('UpdateChannelFrozen')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: set({ frozen: true }),
     after: (at) => put(at, { frozen: false }),
   },
@@ -170,7 +168,7 @@ export const channelAttempts: readonly Attempt[] = [
     what: 'slows a channel down',
     call: 'UpdateChannelPartial',
     needs: [aUser, may('UpdateChannelCooldown')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: set({ cooldown: 7 }),
     after: (at) => put(at, { cooldown: 0 }),
   },
@@ -178,7 +176,7 @@ export const channelAttempts: readonly Attempt[] = [
     what: 'slows a channel down by a full update',
     call: 'UpdateChannel',
     needs: [aUser, may('UpdateChannelCooldown')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: update(() => ({ cooldown: 7 })),
     after: (at) => put(at, { cooldown: 0 }),
   },
@@ -186,7 +184,7 @@ export const channelAttempts: readonly Attempt[] = [
     what: 'freezes a channel and changes its data',
     call: 'UpdateChannelPartial',
     needs: [aUser, may('UpdateChannelFrozen'), may('UpdateChannel')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: update((at) => ({ set: { frozen: true, topic: at.name('topic') } })),
     after: (at) => put(at, { frozen: false }),
   },
@@ -195,7 +193,7 @@ export const channelAttempts: readonly Attempt[] = [
       what: `sets ${field} of a channel`,
       call: 'UpdateChannelPartial',
       needs: [theSecret],
-      stoppedBy: inside,
+      stoppedBy: managing,
       ask: set({ [field]: { disabled: true, team: 'red', config_overrides: { replies: false } }[field] }),
     }),
   ),
@@ -203,7 +201,7 @@ export const channelAttempts: readonly Attempt[] = [
     what: 'deletes a channel',
     call: 'DeleteChannel',
     needs: [aUser, may('DeleteChannel')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     before: freshChannel,
     ask: (at) => ({ params: made(at) }),
   },
@@ -211,14 +209,14 @@ export const channelAttempts: readonly Attempt[] = [
     what: 'deletes a channel for good',
     call: 'DeleteChannel',
     needs: [theSecret],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: ({ channel }) => ({ params: channel, query: { hard_delete: true } }),
   },
   {
     what: 'truncates a channel',
     call: 'TruncateChannel',
     needs: [aUser, may('TruncateChannel')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     before: freshChannel,
     ask: (at) => ({ params: made(at), body: {} }),
   },
@@ -226,7 +224,7 @@ export const channelAttempts: readonly Attempt[] = [
     what: 'takes the history from one member',
     call: 'TruncateChannel',
     needs: [aUser, may('TruncateChannel')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     before: freshChannel,
     ask: (at) => ({ params: made(at), body: { member_ids: ['cid'] } }),
   },

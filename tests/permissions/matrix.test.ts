@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { listEndpoints } from '@parley-chat/protocol'
-import { appAttempts } from './app-attempts.ts'
 import { judge, tryAll } from './attempt-run.ts'
-import { channelAttempts } from './channel-attempts.ts'
-import { memberAttempts } from './member-attempts.ts'
-import { messageAttempts } from './message-attempts.ts'
+import { appAttempts, inChannels } from './attempts.ts'
 import type { Attempt } from './needs.ts'
 import { channelTypes } from './oracle.ts'
 import { subjects } from './people.ts'
 import { createWorld, type World } from './stage.ts'
 
-const inChannels = [...channelAttempts, ...memberAttempts, ...messageAttempts]
 const strangers = subjects.filter(({ standing }) => standing === 'stranger')
 
 const titleOf = ({ what, needs }: Attempt) =>

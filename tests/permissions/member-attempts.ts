@@ -4,14 +4,13 @@ import {
   aUser,
   belonging,
   either,
+  inside,
+  managing,
   may,
   mayInApp,
-  type Situation,
   theSecret,
 } from './needs.ts'
 import type { Stage } from './stage.ts'
-
-const inside: readonly Situation[] = ['disabled']
 
 const update = (body: (at: Stage) => object) => (at: Stage) => ({ params: at.channel, body: body(at) })
 const put = (at: Stage, body: object) => at.server.call('UpdateChannel', { params: at.channel, body })
@@ -36,7 +35,7 @@ export const memberAttempts: readonly Attempt[] = [
     what: 'adds somebody to a channel',
     call: 'UpdateChannel',
     needs: [aUser, may('UpdateChannelMembers')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: update(() => ({ add_members: ['dan'] })),
     after: (at) => put(at, { remove_members: ['dan'] }),
   },
@@ -44,7 +43,7 @@ export const memberAttempts: readonly Attempt[] = [
     what: 'invites somebody to a channel',
     call: 'UpdateChannel',
     needs: [aUser, may('UpdateChannelMembers')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: update(() => ({ invites: ['dan'] })),
     after: (at) => put(at, { remove_members: ['dan'] }),
   },
@@ -52,7 +51,7 @@ export const memberAttempts: readonly Attempt[] = [
     what: 'removes somebody from a channel',
     call: 'UpdateChannel',
     needs: [aUser, may('UpdateChannelMembers')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: update(() => ({ remove_members: ['cid'] })),
     after: (at) => put(at, { add_members: ['cid'] }),
   },
@@ -60,7 +59,7 @@ export const memberAttempts: readonly Attempt[] = [
     what: 'joins a channel',
     call: 'UpdateChannel',
     needs: [aUser, either(may('AddOwnChannelMembership'), may('UpdateChannelMembers'))],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: update(({ who }) => ({ add_members: [who.id] })),
     after: (at) => at.restore(),
   },
@@ -76,7 +75,7 @@ export const memberAttempts: readonly Attempt[] = [
     what: 'leaves a channel and takes somebody along',
     call: 'UpdateChannel',
     needs: [aUser, may('UpdateChannelMembers')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: update(({ who }) => ({ remove_members: [who.id, 'cid'] })),
     after: async (at) => {
       await at.restore()
@@ -139,21 +138,21 @@ export const memberAttempts: readonly Attempt[] = [
     what: 'writes data of somebody else’s membership',
     call: 'UpdateMemberPartial',
     needs: [aUser, may('UpdateChannelMembers')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: (at) => changeMember({ mood: at.name('mood') }, 'cid')(at),
   },
   {
     what: 'pins a channel for somebody else',
     call: 'UpdateMemberPartial',
     needs: [theSecret],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: changeMember({ pinned: true }, 'cid'),
   },
   {
     what: 'bans somebody from a channel',
     call: 'Ban',
     needs: [aUser, banInChannel],
-    stoppedBy: inside,
+    stoppedBy: managing,
     ask: (at) => ({ body: eve(at) }),
     after: (at) => at.server.call('Unban', { query: { ...eve(at), user_id: 'ann' } }),
   },
@@ -161,7 +160,7 @@ export const memberAttempts: readonly Attempt[] = [
     what: 'lifts a ban from a channel',
     call: 'Unban',
     needs: [aUser, banInChannel],
-    stoppedBy: inside,
+    stoppedBy: managing,
     before: (at) => at.server.call('Ban', { body: { ...eve(at), user_id: 'ann' } }),
     ask: (at) => ({ query: eve(at) }),
   },

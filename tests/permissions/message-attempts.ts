@@ -1,9 +1,5 @@
-import { type Attempt, aUser, may, membership, type Need, type Situation, theSecret } from './needs.ts'
+import { type Attempt, aUser, inside, managing, may, membership, type Need, saying, theSecret } from './needs.ts'
 import type { Stage } from './stage.ts'
-
-const inside: readonly Situation[] = ['disabled']
-const writing: readonly Situation[] = ['disabled', 'banned here', 'banned']
-const saying: readonly Situation[] = [...writing, 'frozen']
 
 /** Sends a message with this in it, for which these are needed beside what every message needs. */
 const sends = (what: string, message: (at: Stage) => object, ...more: readonly Need[]): Attempt => ({
@@ -76,42 +72,42 @@ export const messageAttempts: readonly Attempt[] = [
     what: 'edits a message of their own',
     call: 'UpdateMessage',
     needs: [aUser, may('UpdateMessage', 'own')],
-    stoppedBy: writing,
+    stoppedBy: managing,
     ask: (at) => ({ params: theirs(at), body: { message: edited(at) } }),
   },
   {
     what: 'edits a message of somebody else',
     call: 'UpdateMessage',
     needs: [aUser, may('UpdateMessage', 'others')],
-    stoppedBy: writing,
+    stoppedBy: managing,
     ask: (at) => ({ params: bens(at), body: { message: edited(at) } }),
   },
   {
     what: 'changes a field of a message of their own',
     call: 'UpdateMessagePartial',
     needs: [aUser, may('UpdateMessage', 'own')],
-    stoppedBy: writing,
+    stoppedBy: managing,
     ask: (at) => ({ params: theirs(at), body: { set: edited(at) } }),
   },
   {
     what: 'changes a field of a message of somebody else',
     call: 'UpdateMessagePartial',
     needs: [aUser, may('UpdateMessage', 'others')],
-    stoppedBy: writing,
+    stoppedBy: managing,
     ask: (at) => ({ params: bens(at), body: { set: edited(at) } }),
   },
   {
     what: 'puts a link into a message of their own',
     call: 'UpdateMessagePartial',
     needs: [aUser, may('UpdateMessage', 'own'), may('AddLinks')],
-    stoppedBy: writing,
+    stoppedBy: managing,
     ask: (at) => ({ params: theirs(at), body: { set: { text: `https://example.com/${at.name('page')}` } } }),
   },
   {
     what: 'pins a message of their own',
     call: 'UpdateMessagePartial',
     needs: [aUser, may('PinMessage')],
-    stoppedBy: writing,
+    stoppedBy: managing,
     ask: (at) => ({ params: theirs(at), body: { set: { pinned: true } } }),
     after: (at) => unpin(at.own)(at),
   },
@@ -119,7 +115,7 @@ export const messageAttempts: readonly Attempt[] = [
     what: 'pins a message of somebody else',
     call: 'UpdateMessagePartial',
     needs: [aUser, may('PinMessage')],
-    stoppedBy: writing,
+    stoppedBy: managing,
     ask: (at) => ({ params: bens(at), body: { set: { pinned: true } } }),
     after: (at) => unpin(at.room.message)(at),
   },
@@ -135,7 +131,7 @@ export const messageAttempts: readonly Attempt[] = [
     what: 'deletes a message of somebody else',
     call: 'DeleteMessage',
     needs: [aUser, may('DeleteMessage', 'others')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     before: doomed('ben'),
     ask: ({ made }) => ({ params: { id: made } }),
   },
@@ -143,7 +139,7 @@ export const messageAttempts: readonly Attempt[] = [
     what: 'deletes a message of their own for good',
     call: 'DeleteMessage',
     needs: [aUser, may('DeleteMessage', 'others')],
-    stoppedBy: inside,
+    stoppedBy: managing,
     before: doomed(),
     ask: ({ made }) => ({ params: { id: made }, query: { hard: true } }),
   },
@@ -197,14 +193,14 @@ export const messageAttempts: readonly Attempt[] = [
     what: 'types',
     call: 'SendEvent',
     needs: [aUser, may('ReadChannel')],
-    stoppedBy: writing,
+    stoppedBy: managing,
     ask: ({ channel }) => ({ params: channel, body: { event: { type: 'typing.start' } } }),
   },
   {
     what: 'sends an event of the app’s own',
     call: 'SendEvent',
     needs: [aUser, may('SendCustomEvent')],
-    stoppedBy: writing,
+    stoppedBy: managing,
     ask: ({ channel }) => ({ params: channel, body: { event: { type: 'confetti' } } }),
   },
 ]

@@ -14,6 +14,15 @@ export interface Need {
 /** What keeps people from doing what they otherwise may. */
 export type Situation = 'frozen' | 'disabled' | 'banned here' | 'banned'
 
+/** What is about a channel is stopped where it is disabled. */
+export const inside: readonly Situation[] = ['disabled']
+
+/** Whoever is banned reads, and leaves (spec/50 §1.2). */
+export const managing: readonly Situation[] = [...inside, 'banned here', 'banned']
+
+/** Nothing new is said in a frozen channel (spec/60 §6). */
+export const saying: readonly Situation[] = [...managing, 'frozen']
+
 /** Something that a client may try. */
 export interface Attempt {
   /** What whoever tries does, in words. */

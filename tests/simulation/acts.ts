@@ -77,7 +77,9 @@ const performances: Readonly<Record<Act, (scene: Scene) => Promise<boolean | und
     onRecent(scene, (message_id) => call(scene, 'MarkUnread', inChannel(scene, { message_id }))),
   type: (scene) => call(scene, 'SendEvent', inChannel(scene, { event: { type: 'typing.start' } })),
   hide: (scene) => call(scene, 'HideChannel', inChannel(scene, {})),
-  'hide with history': (scene) => {
+  'hide with history': async (scene) => {
+    // Whoever ceases to be a member of a public place sees its history again, and nobody tells them.
+    if (isPublic(scene.cid)) return undefined
     scene.town.curtained.add(`${scene.client.user_id} ${scene.cid}`)
     return call(scene, 'HideChannel', inChannel(scene, { clear_history: true }))
   },

@@ -169,7 +169,10 @@ const leafKeywords = ['type', 'enum', 'const', 'minLength', 'maxLength', 'patter
 
 /** A schema without parts, as Zod itself prints it; its bounds of a safe integer say nothing and are left out. */
 function leaf(core: z.core.$ZodType): JsonSchema {
-  const printed = z.toJSONSchema(core, { io: 'input' }) as Record<string, unknown>
+  const document = z.toJSONSchema(core, { io: 'input' }) as Record<string, unknown>
+  // One with a name is printed as a reference to itself.
+  const [named] = Object.values((document.$defs ?? {}) as Record<string, Record<string, unknown>>)
+  const printed = named ?? document
   const kept = leafKeywords.filter((keyword) => {
     const value = printed[keyword]
     return value !== undefined && Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER

@@ -186,3 +186,8 @@ test('the same message.new of v2 nests custom data and says nothing of what is u
   expect(problems('WireEventV2', frame)).toEqual([])
   expect(problems('MessageNewEventV2', { ...frame, message: { ...sent, pinned_at: null } })).not.toEqual([])
 })
+
+test('a named choice lists what it can be', () => {
+  expect(problems('MessageType', 'regular')).toEqual([])
+  expect(problems('MessageType', 'shout')).not.toEqual([])
+})

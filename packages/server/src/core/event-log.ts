@@ -1,3 +1,4 @@
+import { declarationOf } from '@parley-chat/protocol'
 import sql, { bulk } from 'sql-template-tag'
 import type { Queries } from '../ports/database.ts'
 import type { Announcement } from './events.ts'
@@ -27,7 +28,9 @@ export function createEventLog(incarnation: string): EventLog {
         if (said.kind === 'presence') return { kind: 'presence', event: said.event, at: now }
         if (said.kind === 'user') {
           const { app_pk, user_id, type, channel, row } = said.event
-          userRows.push([app_pk, user_id, type, channel?.pk ?? null, JSON.stringify(row), now])
+          // What is derived from an event of the channel is told, and kept nowhere.
+          const isStored = declarationOf(type).stored !== 'no'
+          if (isStored) userRows.push([app_pk, user_id, type, channel?.pk ?? null, JSON.stringify(row), now])
           const place = channel && next.get(channel.pk)
           return { kind: 'user', event: said.event, at: now, ...(place !== undefined && { seq: place - 1 }) }
         }

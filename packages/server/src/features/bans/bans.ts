@@ -3,8 +3,8 @@ import { type Access, actingId, type Context, type Tx, worldOf } from '../../cor
 import { fail } from '../../core/errors.ts'
 import type { Queries } from '../../ports/database.ts'
 import { beginWork, type ChannelRow, eventChannelOf, getChannel } from '../channels/channels.ts'
-import { changeMembers, findMember } from '../members/members.ts'
-import { allows, permit } from '../permissions/permissions.ts'
+import { changeMembers, findMember, findPlace } from '../members/members.ts'
+import { allows, permit, refuseBanned } from '../permissions/permissions.ts'
 import { onSlice, rowsPerSlice, startTask } from '../tasks/tasks.ts'
 import { findUser, forever, publicUsers, setAppBan, toUser, type UserRow } from '../users/users.ts'
 import { type BanRow, deleteBan, deleteBansFrom, deleteBansOf, saveBan, selectBan, wholeApp } from './store.ts'
@@ -74,6 +74,9 @@ async function findScope(tx: Tx, context: Context, names: NamesScope): Promise<S
   if (channel_cid === undefined && (type || id)) fail('input', 'type and id must be given together')
   const channel = channel_cid === undefined ? undefined : await getChannel(tx, app_pk, channel_cid)
   await permitBans(tx, channel)
+  // Also of those who may ban: else they would lift their own ban.
+  const own = channel && (await findPlace(tx, channel.pk, tx.access.user?.id, tx.now))
+  refuseBanned(tx.access, own?.isBanned ?? false)
   const target =
     (await findUser(tx, app_pk, names.target_user_id)) ??
     fail('not_found', `User '${names.target_user_id}' does not exist`)
@@ -134,7 +137,14 @@ async function deleteMessages(
   const { app_pk } = context
   const mode = asked === true ? 'soft' : asked
   if (mode === false) return
-  const input = { user_id: target.id, mode, at: tx.now, ...(channel && { channel_pk: channel.pk }) }
+  // What a ban deletes is not unread either, even where a stub of it stays (core §5.2).
+  const input = {
+    user_id: target.id,
+    mode,
+    at: tx.now,
+    uncount: true as const,
+    ...(channel && { channel_pk: channel.pk }),
+  }
   await startTask(context, tx, { type: 'delete_messages', pieces: [{ work: [['user.messages', input]] }] })
   if (channel) return
   // Channel by channel those who watch are told; the user, who has written in any number of them, once.

@@ -3,13 +3,14 @@ import { actingId, type Context } from '../../core/context.ts'
 import { readPatch } from '../../core/custom-patch.ts'
 import { fail, failField } from '../../core/errors.ts'
 import { beginWork, getChannel, refuseDisabled } from '../channels/channels.ts'
-import { permit } from '../permissions/permissions.ts'
+import { permit, refuseBanned } from '../permissions/permissions.ts'
 import { detailsOf, markMember } from './member-news.ts'
 import type { MemberDetails } from './member-row.ts'
 import { toMember } from './member-shapes.ts'
 import { changeMembers, checkRole, defaultRole } from './membership.ts'
+import { findPlace } from './places.ts'
 import { customText } from './rules.ts'
-import { type MemberChange, selectMember } from './store.ts'
+import type { MemberChange } from './store.ts'
 
 /** What can be set of a member that is no custom data. */
 const fields = new Set(['channel_role', 'pinned', 'archived'])
@@ -28,8 +29,11 @@ export async function updateMemberPartial(
     const isClient = context.caller.kind !== 'server'
     const isOwn = !isClient || user_id === actingId(context)
     refuseDisabled(tx.access, channel)
-    if (!isOwn)
-      permit(tx.access, 'UpdateChannelMembers', channel, await selectMember(tx, channel.pk, actingId(context)))
+    if (!isOwn) {
+      const place = await findPlace(tx, channel.pk, actingId(context), tx.now)
+      permit(tx.access, 'UpdateChannelMembers', channel, place.member)
+      refuseBanned(tx.access, place.isBanned)
+    }
     const work = await beginWork(tx, context, channel, [user_id])
     const [before] = await detailsOf(work, [user_id])
     // Whoever declined an invitation has no place in the channel, and nothing to say there.

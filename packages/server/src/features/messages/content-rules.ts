@@ -3,7 +3,13 @@ import type { ChannelTypeConfig } from '../../core/app-config.ts'
 import type { Access } from '../../core/context.ts'
 import { fail, failField } from '../../core/errors.ts'
 import type { ChannelRow } from '../channels/channels.ts'
-import { type Action, allows, type JudgedMember, permit } from '../permissions/permissions.ts'
+import {
+  type Action,
+  allows,
+  type JudgedMember,
+  permit,
+  refuseBanned as refuseBannedFrom,
+} from '../permissions/permissions.ts'
 import { hasLink, renderHtml } from './html.ts'
 import type { MessageRow, WideMentions } from './message-row.ts'
 
@@ -33,11 +39,8 @@ export const permitHere = (place: Place, action: Action, ownerId?: string): void
 export const allowsHere = (place: Place, action: Action, ownerId?: string): boolean =>
   allows(place.access, action, place.channel, place.member, ownerId)
 
-/** Whoever is banned, from the app or from this channel, may read and no more (spec/50 §1.2). */
-export function refuseBanned(place: Place): void {
-  if (isServer(place) || !(place.isBanned || place.access.user?.isBanned)) return
-  fail('not_allowed', 'Sorry, you do not have access to this feature. Your account is currently suspended from chat.')
-}
+/** Whoever is banned, from the app or from this channel, writes nothing. */
+export const refuseBanned = ({ access, isBanned }: Place): void => refuseBannedFrom(access, isBanned)
 
 /** In a frozen channel nobody writes or reacts without leave. */
 export function refuseFrozen(place: Place): void {

@@ -6,8 +6,8 @@ import { startTask } from '../tasks/tasks.ts'
 import { removeCounted } from '../unread/unread.ts'
 import { findUser } from '../users/users.ts'
 import { type Changed, getSubject, momentOfChange, refuseDeleted, type Subject, showChanged } from './changing.ts'
-import { permitHere } from './content-rules.ts'
-import { deletedEvent, undeletedEvent, updatedEvent } from './message-events.ts'
+import { permitHere, refuseBanned } from './content-rules.ts'
+import { audienceOf, deletedEvent, undeletedEvent, updatedEvent } from './message-events.ts'
 import type { MessageRow } from './message-row.ts'
 import {
   changeParents,
@@ -37,6 +37,8 @@ export function deleteMessage(context: Context, id: string): Promise<Message> {
   return context.transaction(async (tx) => {
     const subject = await getSubject(context, tx, id)
     permitHere(subject.place, 'DeleteMessage', subject.row.user_id)
+    // The banned may take back what they said themselves.
+    if (subject.row.user_id !== tx.access.user?.id) refuseBanned(subject.place)
     refuseDeleted(subject)
     const moment = momentOfChange(subject)
     const after = { ...subject.row, updated_at: moment, deleted_at: moment }
@@ -76,13 +78,16 @@ export function deleteMessageForGood(context: Context, id: string): Promise<Mess
     const { row } = subject
     // Not even authors may: what is gone for good is gone from everybody's history.
     permitHere(subject.place, 'DeleteMessage')
+    refuseBanned(subject.place)
     const moment = momentOfChange(subject)
     const stub = { ...row, updated_at: moment, deleted_at: row.deleted_at ?? moment }
     const isCounted = await removeWithReplies(subject)
     const parents = await changeParent(subject, removedReply)
     const channel = await forgetInChannel(tx, subject.channel, shownMessages(row))
     const [changed, ...others] = await showChanged(subject, [stub, ...parents], { channel })
-    tx.emit(deletedEvent(changed.told, true, changed.audience, isCounted))
+    // Even who cannot see it any more is told: the channel's count and its last message have changed for everybody.
+    const { told } = changed
+    tx.emit(deletedEvent(told, true, audienceOf(told.row, undefined), isCounted))
     tellParents(tx, others)
     return changed.answer
   })

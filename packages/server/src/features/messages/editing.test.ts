@@ -227,3 +227,21 @@ test('who has cleared their history is not told of edits of what they do not see
   expect(await patchRefused(talk, 'bob', 'm1', { set: { pinned: true } })).toMatchObject({ code: 16 })
   await chat.settle()
 })
+
+test('who has cleared their history learns that what they do not see is gone, but nothing else of it', async () => {
+  const talk = await startTalk({ type: 'team' })
+  await using chat = talk.chat
+  await talk.say('ann', { id: 'm1', text: 'one' })
+  await chat.user('bob').call('HideChannel', { params: { ...chat.general }, body: { clear_history: true } })
+  const bob = await chat.user('bob').connect()
+  await bob.watch(chat.general)
+  await chat.quiet()
+  bob.clear()
+  await chat.user('ann').call('SendReaction', { params: { id: 'm1' }, body: { reaction: { type: 'like' } } })
+  await chat.user('ann').call('DeleteMessage', { params: { id: 'm1' } })
+  await chat.quiet()
+  expect(bob.types).toEqual([])
+  await chat.server.call('DeleteMessage', { params: { id: 'm1' }, query: { hard: true } })
+  expect(await bob.heard('message.deleted')).toMatchObject({ channel_message_count: 0, message: { text: '' } })
+  await chat.settle()
+})

@@ -140,7 +140,8 @@ const tellDeleted: Tell = (event, loaded) => {
   const seen = owner === undefined ? around : { ...around, deletedForMe: new Set([row.id]) }
   const told = toldOf(event, row, loaded, toMessage(row, seen, everybody))
   if (!told) return undefined
-  const audience = owner === undefined ? audienceOf(row) : { only: [owner] }
+  const { about: _, ...forAll } = audienceOf(row)
+  const audience = owner !== undefined ? { only: [owner] } : gone ? forAll : audienceOf(row)
   const deleted = deletedEvent(told, gone !== undefined, audience, counted)
   const body = owner === undefined ? deleted.body : { ...deleted.body, deleted_for_me: true }
   return { ...deleted, body, row: { ...event.data } }

@@ -84,10 +84,7 @@ onSlice('user.messages', async (tx, input, cursor, context) => {
 
 const placeOf = ({ channel_pk, created_at, id }: MessagePlace): MessagePlace => ({ channel_pk, created_at, id })
 
-type Deletion = Slices['user.messages'] & {
-  /** A ban takes messages out of what is unread, even where it only marks them as deleted (core §5.2). */
-  readonly uncount?: true
-}
+type Deletion = Slices['user.messages']
 
 /** Answers those of the rows that are dealt with, in their order. */
 async function remove(context: Context, tx: Tx, rows: readonly MessageRow[]): Promise<MessageRow[]> {

@@ -24,14 +24,17 @@ export const costOf = (row: MessageRow): number => 1 + countAll(readSummary(row.
  * that are gone, replies among them; where that is nobody yet, some replies or reactions of the first have gone ahead.
  */
 export async function removeSome(write: Write, rows: readonly MessageRow[], limit: number): Promise<MessageRow[]> {
-  const all: MessageRow[] = []
+  // A user's reply to a message of their own is found twice: as one of these, and by its parent.
+  const all = new Map<string, MessageRow>()
   for (const row of rows) {
-    if (all.length > limit) break
-    if (row.reply_count > 0) all.push(...(await selectReplies(write, row.app_pk, row.id, limit + 1 - all.length)))
+    const room = limit + 1 - all.size
+    if (room <= 0) break
+    const replies = row.reply_count > 0 ? await selectReplies(write, row.app_pk, row.id, room) : []
+    for (const reply of replies) all.set(reply.id, reply)
     // Never ahead of its replies: they are found by it.
-    if (all.length <= limit) all.push(row)
+    if (replies.length < room) all.set(row.id, row)
   }
-  return removeAll(write, await affordable(write, all, limit))
+  return removeAll(write, await affordable(write, [...all.values()], limit))
 }
 
 /**

@@ -16,6 +16,8 @@ const act = fc.oneof(
   fc.record({ kind: fc.constant('undelete' as const), id }),
   fc.record({ kind: fc.constant('forMe' as const), who, id }),
   fc.record({ kind: fc.constant('react' as const), who, id, type: fc.constantFrom('a', 'b'), unique: fc.boolean() }),
+  fc.record({ kind: fc.constant('clear' as const), who }),
+  fc.record({ kind: fc.constant('shadow' as const), isBanned: fc.boolean() }),
   fc.record({ kind: fc.constant('unreact' as const), who, id, type: fc.constantFrom('a', 'b') }),
 )
 
@@ -25,6 +27,7 @@ test('whatever people do to messages, every device agrees with a fresh query and
       const { chat } = await startTalk({ members: people, type: 'team' })
       await using _ = chat
       const params = { ...chat.general }
+      await chat.server.fetch('SendMessage', { params, body: { message: { id: 'first', text: 'x', user_id: 'ann' } } })
       for (const person of people.slice(0, 2)) await (await chat.user(person).connect()).watch(chat.general)
       await chat.user('cid').connect()
       for (const each of acts) {
@@ -44,7 +47,9 @@ test('whatever people do to messages, every device agrees with a fresh query and
             break
           }
           case 'edit':
-            await chat.user(each.who).fetch('UpdateMessagePartial', { params: { id: each.id }, body: { set: { text: 'y' } } })
+            await chat
+              .user(each.who)
+              .fetch('UpdateMessagePartial', { params: { id: each.id }, body: { set: { text: 'y' } } })
             break
           case 'delete':
             await chat.server.fetch('DeleteMessage', {
@@ -56,13 +61,25 @@ test('whatever people do to messages, every device agrees with a fresh query and
             await chat.server.fetch('UndeleteMessage', { params: { id: each.id }, body: { undeleted_by: 'ann' } })
             break
           case 'forMe':
-            await chat.user(each.who).fetch('DeleteMessage', { params: { id: each.id }, query: { delete_for_me: true } })
+            await chat
+              .user(each.who)
+              .fetch('DeleteMessage', { params: { id: each.id }, query: { delete_for_me: true } })
             break
           case 'react': {
             const body = { reaction: { type: each.type }, enforce_unique: each.unique }
             await chat.user(each.who).fetch('SendReaction', { params: { id: each.id }, body })
             break
           }
+          case 'clear':
+            await chat.user(each.who).fetch('HideChannel', { params, body: { clear_history: true } })
+            break
+          case 'shadow':
+            if (each.isBanned) {
+              await chat.server.fetch('Ban', {
+                body: { target_user_id: 'bob', user_id: 'ann', shadow: true, ...params },
+              })
+            } else await chat.server.fetch('Unban', { query: { target_user_id: 'bob', ...params } })
+            break
           case 'unreact':
             await chat.user(each.who).fetch('DeleteReaction', { params: { id: each.id, type: each.type } })
         }
@@ -71,6 +88,6 @@ test('whatever people do to messages, every device agrees with a fresh query and
       const integrity: Json = await chat.server.call('CheckIntegrity')
       expect(integrity.problems).toEqual([])
     }),
-    { numRuns: 25 },
+    { numRuns: 20 },
   )
 }, 60_000)

@@ -55,6 +55,16 @@ export function allows(
   return judge(may, access, action, channel, member, ownerId, teams) === true
 }
 
+/**
+ * Whoever is banned, from the app or from a channel, reads there and leaves, and no more (spec/50 §1.2). `isBanned` speaks
+ * of the channel; an app-wide ban is known from the user.
+ */
+export function refuseBanned({ caller, user }: Access, isBanned: boolean): void {
+  if (caller.kind === 'server' || !(isBanned || user?.isBanned)) return
+  const reason = 'Sorry, you do not have access to this feature. Your account is currently suspended from chat.'
+  throw new Failure('not_allowed', reason)
+}
+
 /** What the grants alone say, even of a disabled channel, which lists still show. */
 export function isGranted(access: Access, action: Action, channel?: JudgedChannel, member?: JudgedMember): boolean {
   return judge(grantsAllow, access, action, channel, member)

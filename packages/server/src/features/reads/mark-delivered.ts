@@ -1,7 +1,7 @@
 import type { MarkDeliveredRequest } from '@parley-chat/protocol'
 import { actingId, type Context, type Tx, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
-import { type ChannelRow, channelConfig, eventChannel, findChannels } from '../channels/channels.ts'
+import { type ChannelRow, channelConfig, eventChannel, findChannels, refuseDisabled } from '../channels/channels.ts'
 import { hides, type ReadRow, writeDelivered } from '../unread/unread.ts'
 import { toUser, type UserRow } from '../users/users.ts'
 import { deliver, isInChannel, isSeenBy } from './rules.ts'
@@ -26,6 +26,7 @@ export async function markDelivered(context: Context, confirmed: Confirmed): Pro
     const changed = new Map<ChannelRow, ReadRow>()
     for (const { cid, id } of confirmed) {
       const channel = channels.get(cid) ?? fail('not_found', `Can't find channel with id ${cid}`)
+      refuseDisabled(tx.access, channel)
       const row = rows.get(channel.pk)
       if (!row) fail('not_allowed', `User '${user_id}' is not a member of channel ${cid}`)
       const message = messages.get(id)

@@ -268,3 +268,23 @@ describe('read rows', () => {
     await chat.settle()
   })
 })
+
+test('many readings at once each move their own reader, whatever shares the commit', async () => {
+  const people = Array.from({ length: 40 }, (_, index) => `reader-${index}`)
+  await using chat = await testChat({ members: ['ann', ...people] })
+  for (const id of ['m1', 'm2', 'm3']) await send(chat, 'ann', id)
+  const answers = await Promise.all([
+    ...people.map((user, index) => markRead(chat, user, index % 2 === 0 ? {} : { message_id: 'm2' })),
+    chat.user('nobody').fetch('MarkRead', { params: chat.general }),
+    // The same reader twice: what the first one moved, the second one finds moved.
+    markRead(chat, 'reader-0'),
+    markRead(chat, 'reader-1', { message_id: 'm1' }),
+  ])
+  const refused = answers[people.length] as Response
+  expect(refused.status).toBe(403)
+  expect(answers.at(-2)).toMatchObject({ event: answers[0].event })
+  expect(answers.at(-1)).toMatchObject({ event: answers[1].event })
+  const { counts_by_user } = await chat.server.call('UnreadCountsBatch', { body: { user_ids: people } })
+  expect(people.map((id) => counts_by_user[id].total_unread_count)).toEqual(people.map((_, index) => index % 2))
+  await chat.settle()
+})

@@ -16,7 +16,7 @@ import {
   tellWatchers,
 } from '../channels/channels.ts'
 import { addMembers, tellHidden } from '../members/members.ts'
-import { permit } from '../permissions/permissions.ts'
+import { permit, refuseBanned } from '../permissions/permissions.ts'
 
 /** A channel to be made where there is none. */
 export interface Creation {
@@ -72,6 +72,7 @@ async function permitCreation(tx: Tx, { type, id, data }: Creation, cid: string)
   // Whoever made the old one is the owner as whom it may be made anew.
   if (deleted) permit(access, 'RecreateChannel', { ...channel, created_by_id: deleted.created_by_id })
   else permit(access, 'CreateChannel', channel)
+  refuseBanned(access, false)
   const isForOthers = id === undefined && !belonging(data).includes(access.user?.id ?? '!anon')
   if (isForOthers) permit(access, 'CreateDistinctChannelForOthers', channel)
   if (id !== undefined && isDistinctId(id)) refuseForged(id, data)

@@ -11,7 +11,7 @@ import {
   tellWatchers,
 } from '../channels/channels.ts'
 import { findPlace, seenChannel } from '../members/members.ts'
-import { permit } from '../permissions/permissions.ts'
+import { permit, refuseBanned } from '../permissions/permissions.ts'
 import { type Piece, startTask, type Work } from '../tasks/tasks.ts'
 
 /** Deletes a channel: nothing reaches it any more, at once. For good, a task takes away what is left of it. */
@@ -21,6 +21,7 @@ export async function deleteChannel(context: Context, cid: string, isHard: boole
     const { access } = tx
     const place = await findPlace(tx, row.pk, access.user?.id, tx.now)
     permit(access, 'DeleteChannel', row, place.member)
+    refuseBanned(access, place.isBanned)
     const work = await takeAway(tx, context, row, isHard)
     if (isHard) await startTask(context, tx, { type: 'delete_channel', pieces: [{ work: remainsOf(row) }] })
     return seenChannel(access, work.row, place, work.users)

@@ -14,8 +14,8 @@ import {
   getChannel,
   realChange,
 } from '../channels/channels.ts'
-import { findMember } from '../members/members.ts'
-import { permit } from '../permissions/permissions.ts'
+import { findPlace } from '../members/members.ts'
+import { permit, refuseBanned } from '../permissions/permissions.ts'
 import { answerOf, tellChange } from './changes.ts'
 import { actionsFor } from './update-rules.ts'
 import type { UpdatedChannel } from './updating.ts'
@@ -47,8 +47,9 @@ export async function updateChannelPartial(
     const { access } = tx
     const read = readPatch(JSON.parse(row.custom), patch, fields, reserved)
     const change = realChange(row, columnsOfPatch(read, row, access.config, tx.now))
-    const member = access.user && (await findMember(tx, row.pk, access.user.id))
-    for (const action of actionsFor(change)) permit(access, action, row, member)
+    const place = await findPlace(tx, row.pk, access.user?.id, tx.now)
+    for (const action of actionsFor(change)) permit(access, action, row, place.member)
+    refuseBanned(access, place.isBanned)
     if (access.caller.kind !== 'server') refuseServerOnly(read)
     const work = await beginWork(tx, context, row)
     await changeChannel(work, { ...change, updated_at: tx.now })

@@ -19,7 +19,7 @@ import {
 } from '../channels/channels.ts'
 import { clearHistory, findPlace, seenChannel } from '../members/members.ts'
 import { purgeChannelMessages } from '../messages/messages.ts'
-import { permit } from '../permissions/permissions.ts'
+import { permit, refuseBanned } from '../permissions/permissions.ts'
 import { rowsPerSlice, startTask } from '../tasks/tasks.ts'
 import { reload } from './changes.ts'
 import { type Posted, postAlong, refuseRestricted } from './system-messages.ts'
@@ -39,6 +39,7 @@ export async function truncateChannel(
     const row = await getChannel(tx, context.app_pk, cid)
     const place = await findPlace(tx, row.pk, tx.access.user?.id, tx.now)
     permit(tx.access, 'TruncateChannel', row, place.member)
+    refuseBanned(tx.access, place.isBanned)
     refuseRestricted(request.message)
     const before = momentOfTruncation(request, row, tx.now)
     const work = await beginWork(tx, context, row)

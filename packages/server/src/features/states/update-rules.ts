@@ -2,8 +2,8 @@ import type { UpdateChannelRequest } from '@parley-chat/protocol'
 import type { Access } from '../../core/context.ts'
 import { failField } from '../../core/errors.ts'
 import type { ChannelChange, ChannelRow } from '../channels/channels.ts'
-import type { MemberRow } from '../members/members.ts'
-import { type Action, allows, permit } from '../permissions/permissions.ts'
+import type { Place } from '../members/members.ts'
+import { type Action, allows, permit, refuseBanned } from '../permissions/permissions.ts'
 
 /** What a client must be allowed to for a change of these columns: two of them have permissions of their own. */
 export function actionsFor(change: ChannelChange): ReadonlySet<Action> {
@@ -34,11 +34,14 @@ const isAboutMembers = (request: UpdateChannelRequest): boolean =>
 export function permitUpdate(
   access: Access,
   row: ChannelRow,
-  member: MemberRow | undefined,
+  { member, isBanned }: Place,
   request: UpdateChannelRequest,
   change: ChannelChange,
 ): void {
-  const need = (action: Action) => permit(access, action, row, member)
+  const need = (action: Action) => {
+    permit(access, action, row, member)
+    refuseBanned(access, isBanned)
+  }
   if (isAboutChannel(request)) for (const action of actionsFor(change)) need(action)
   else if (!isAboutMembers(request)) need('UpdateChannel')
 
@@ -49,6 +52,8 @@ export function permitUpdate(
     if (!(isOwn && allows(access, ownAction, row, member)) && !allows(access, 'UpdateChannelMembers', row, member)) {
       need(isOwn ? ownAction : 'UpdateChannelMembers')
     }
+    // The banned may leave.
+    if (!isOwn || ownAction !== 'RemoveOwnChannelMembership') refuseBanned(access, isBanned)
   }
   aboutMembers(request.add_members?.map((each) => each.user_id) ?? [], 'AddOwnChannelMembership')
   aboutMembers(request.remove_members ?? [], 'RemoveOwnChannelMembership')

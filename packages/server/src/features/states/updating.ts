@@ -22,7 +22,7 @@ import {
   answerInvite,
   assignRoles,
   demoteMembers,
-  findMember,
+  findPlace,
   promoteMembers,
   removeMembers,
 } from '../members/members.ts'
@@ -45,9 +45,9 @@ export async function updateChannelData(
   return context.transaction(async (tx) => {
     const row = await getChannel(tx, context.app_pk, cid)
     const { access } = tx
-    const member = access.user && (await findMember(tx, row.pk, access.user.id))
+    const place = await findPlace(tx, row.pk, access.user?.id, tx.now)
     const change = changeOf(tx, row, request)
-    permitUpdate(access, row, member, request, change)
+    permitUpdate(access, row, place, request, change)
     refuseRestricted(request.message)
     const work = await beginWork(tx, context, row)
 

@@ -1,36 +1,56 @@
 import sql, { type Sql } from 'sql-template-tag'
 import type { Tx } from '../../core/context.ts'
 import { onSlice, rowsPerSlice } from '../tasks/tasks.ts'
-
-// Another app may have a user of the same id, so that rows which hang on channels are looked at through these.
-const inApp = (app_pk: number, channel_pk: Sql) =>
-  sql`EXISTS (SELECT 1 FROM channels AS c WHERE c.pk = ${channel_pk} AND c.app_pk = ${app_pk})`
+import { removeThreads } from './removals.ts'
 
 /** What the unread numbers remember of a user who is gone for good. */
 onSlice('user.traces', async (tx, { user_id }, _cursor, { app_pk }) => {
-  const gone = await eraseSome(tx, app_pk, user_id)
-  return gone > 0 ? 'more' : undefined
+  const isTheirs = sql`user_id = ${user_id}`
+  // Another app may have a user of the same id, so that rows which hang on channels are looked at through these.
+  const isInApp = sql`EXISTS (SELECT 1 FROM channels AS c WHERE c.pk = channel_pk AND c.app_pk = ${app_pk})`
+  return eraseFirst(tx, [
+    [sql`unread_exceptions`, sql`channel_pk, user_id, n`, sql`${isTheirs} AND ${isInApp}`],
+    [sql`unread_mute_windows`, sql`channel_pk, user_id, from_n`, sql`${isTheirs} AND ${isInApp}`],
+    [sql`thread_reads`, sql`app_pk, parent_id, user_id`, sql`app_pk = ${app_pk} AND ${isTheirs}`],
+    [sql`thread_exceptions`, sql`app_pk, parent_id, user_id, n`, sql`app_pk = ${app_pk} AND ${isTheirs}`],
+  ])
 })
 
-/** Removes a slice of the rows of one table that has some. */
-async function eraseSome(tx: Tx, app_pk: number, user_id: string): Promise<number> {
-  const statements = [
-    sql`DELETE FROM unread_exceptions WHERE user_id = ${user_id} AND (channel_pk, n) IN (
-      SELECT e.channel_pk, e.n FROM unread_exceptions AS e
-      WHERE e.user_id = ${user_id} AND ${inApp(app_pk, sql`e.channel_pk`)} LIMIT ${rowsPerSlice})`,
-    sql`DELETE FROM unread_mute_windows WHERE user_id = ${user_id} AND (channel_pk, from_n) IN (
-      SELECT w.channel_pk, w.from_n FROM unread_mute_windows AS w
-      WHERE w.user_id = ${user_id} AND ${inApp(app_pk, sql`w.channel_pk`)} LIMIT ${rowsPerSlice})`,
-    sql`DELETE FROM thread_reads WHERE app_pk = ${app_pk} AND user_id = ${user_id} AND parent_id IN (
-      SELECT t.parent_id FROM thread_reads AS t
-      WHERE t.app_pk = ${app_pk} AND t.user_id = ${user_id} LIMIT ${rowsPerSlice})`,
-    sql`DELETE FROM thread_exceptions WHERE app_pk = ${app_pk} AND user_id = ${user_id} AND (parent_id, n) IN (
-      SELECT t.parent_id, t.n FROM thread_exceptions AS t
-      WHERE t.app_pk = ${app_pk} AND t.user_id = ${user_id} LIMIT ${rowsPerSlice})`,
-  ]
-  for (const statement of statements) {
-    const gone = await tx.run(statement)
-    if (gone > 0) return gone
+/** What they remember of a channel that is gone for good. */
+onSlice('channel.remains', async (tx, { channel_pk }, _cursor, { app_pk }) => {
+  const threads = await tx.all<{ parent_id: string }>(
+    sql`SELECT parent_id FROM threads WHERE channel_pk = ${channel_pk} LIMIT ${threadsPerSlice}`,
+  )
+  if (threads.length > 0) {
+    await removeThreads(
+      tx,
+      app_pk,
+      threads.map(({ parent_id }) => parent_id),
+    )
+    return 'more'
   }
-  return 0
+  const isItsOwn = sql`channel_pk = ${channel_pk}`
+  return eraseFirst(tx, [
+    [sql`unread_exceptions`, sql`channel_pk, user_id, n`, isItsOwn],
+    [sql`unread_mute_windows`, sql`channel_pk, user_id, from_n`, isItsOwn],
+    [sql`unread_holes`, sql`channel_pk, n`, isItsOwn],
+    [sql`unread_marks`, sql`channel_pk`, isItsOwn],
+    [sql`reads`, sql`channel_pk, user_id`, isItsOwn],
+  ])
+})
+
+/** Each thread has participants of its own, so a slice takes fewer of them than of plain rows. */
+const threadsPerSlice = 20
+
+/** A table with its key, and which of its rows go. */
+type Doomed = readonly [table: Sql, key: Sql, condition: Sql]
+
+/** Removes a slice of the rows of the first of these tables that has some. */
+async function eraseFirst(tx: Tx, tables: readonly Doomed[]): Promise<'more' | undefined> {
+  for (const [table, key, condition] of tables) {
+    const gone = await tx.run(sql`
+      DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ${rowsPerSlice})`)
+    if (gone > 0) return 'more'
+  }
+  return undefined
 }

@@ -56,21 +56,20 @@ export async function pruneUnread(run: (slice: (write: Write) => Promise<number>
 }
 
 interface Limits {
-  readonly deleted_at: number | null
   readonly read_to: number | null
   readonly mark: number | null
 }
 
-/** Up to which ordinal nothing of a member's can matter: all of a deleted channel. */
+/** Up to which ordinal nothing of a member's can matter. A deleted channel may come back, one that is gone may not. */
 async function limitOf(write: Write, channel_pk: number, user_id: string): Promise<number> {
   const row = await write.get<Limits>(sql`
-    SELECT c.deleted_at, CASE WHEN r.read_n > r.floor_n THEN r.read_n ELSE r.floor_n END AS read_to,
+    SELECT CASE WHEN r.read_n > r.floor_n THEN r.read_n ELSE r.floor_n END AS read_to,
       (SELECT p.pos - CASE WHEN p.n IS NULL THEN 0 ELSE 1 END FROM messages AS p
        WHERE p.channel_pk = c.pk AND (p.parent_id IS NULL OR p.show_in_channel = 1)
        ORDER BY p.created_at DESC, p.id DESC LIMIT 1 OFFSET ${unreadableMessages - 1}) AS mark
     FROM channels AS c LEFT JOIN reads AS r ON r.channel_pk = c.pk AND r.user_id = ${user_id}
     WHERE c.pk = ${channel_pk}`)
-  if (!row || row.deleted_at !== null) return Number.MAX_SAFE_INTEGER
+  if (!row) return Number.MAX_SAFE_INTEGER
   const mark = row.mark ?? 0
   return row.read_to === null ? mark : Math.min(mark, row.read_to)
 }
@@ -106,10 +105,8 @@ const pruneHoles: Step = async (write, group) => {
   const next = await nextGroup(write, sql`unread_holes`, [sql`channel_pk`], group)
   if (!next) return { group: next, deleted: 0 }
   const [channel_pk] = next as [number]
-  const channel = await write.get<{ floor_n: number; deleted_at: number | null }>(
-    sql`SELECT floor_n, deleted_at FROM channels WHERE pk = ${channel_pk}`,
-  )
-  const limit = channel && channel.deleted_at === null ? channel.floor_n : Number.MAX_SAFE_INTEGER
+  const channel = await write.get<{ floor_n: number }>(sql`SELECT floor_n FROM channels WHERE pk = ${channel_pk}`)
+  const limit = channel?.floor_n ?? Number.MAX_SAFE_INTEGER
   return { group: next, deleted: await deleteUpTo(write, sql`unread_holes`, sql`channel_pk = ${channel_pk}`, limit) }
 }
 

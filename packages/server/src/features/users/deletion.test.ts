@@ -211,6 +211,21 @@ describe('what a deleted user leaves behind', () => {
   })
 })
 
+test('a reply to a message of one’s own goes once, not with its author and once more with its parent', async () => {
+  await using chat = await testChat({ members: ['jane', 'bob', 'joe'] })
+  const say = (id: string, who: string, more: object = {}) =>
+    chat.user(who).call('SendMessage', { params: chat.general, body: { message: { id, text: 'hi', ...more } } })
+  await say('m1', 'jane')
+  await say('m2', 'bob')
+  await say('r1', 'jane', { parent_id: 'm1', show_in_channel: true })
+  await chat.server.call('DeleteUsers', { body: { user_ids: ['jane'], user: 'hard', messages: 'hard' } })
+  await chat.app.services.tasks.idle()
+  const { messages } = await chat.user('bob').call('GetChannel', { params: chat.general })
+  expect(messages.map(({ id }: { id: string }) => id)).toEqual(['m2'])
+  expect((await chat.server.call('CheckIntegrity')).problems).toEqual([])
+  await chat.settle()
+})
+
 test('users who leave a team leave its channels', async () => {
   await using chat = await testChat({ others: ['ann', 'bob'] })
   await chat.server.call('UpdateApp', { body: { multi_tenant_enabled: true } })

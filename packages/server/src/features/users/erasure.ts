@@ -10,7 +10,7 @@ declare module '../tasks/slices.ts' {
      * All messages of a user are deleted, everywhere or in one channel. They have been deleted at `at`; whoever watches
      * such a channel hears `user.messages.deleted`.
      */
-    'user.messages': { user_id: string; mode: DeletedAs; at: number; channel_pk?: number }
+    'user.messages': { user_id: string; mode: DeletedAs; at: number; channel_pk?: number; uncount?: true }
     /** The messages that were marked deleted at `at` are there again. */
     'user.restored_messages': { user_id: string; at: number }
     /** The channels in which the user has exactly one partner are deleted, at `at`. */

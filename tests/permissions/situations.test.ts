@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { judge, tryAll, type Verdict } from './attempt-run.ts'
+import { appAttempts, inChannels } from './attempts.ts'
+import { type Attempt, type Situation, theSecret } from './needs.ts'
+import type { AppRole } from './oracle.ts'
+import type { Standing, Subject } from './people.ts'
+import { createWorld, type Stage, type World } from './stage.ts'
+
+const person = (role: AppRole, standing: Standing): Subject => ({ id: `${role}-${standing}`, role, standing })
+const people = [
+  person('user', 'member'),
+  person('user', 'moderator'),
+  person('user', 'creator'),
+  person('admin', 'stranger'),
+]
+
+interface Circumstances {
+  readonly attempts: readonly Attempt[]
+  /** Makes it so for one of them and their room; before every attempt, as the last one may have ended it. */
+  readonly enact: (at: Stage) => Promise<unknown>
+  readonly verdictOf: (attempt: Attempt, at: Stage) => Verdict
+}
+
+/** Tries everything in a world where something is so for everybody. */
+function describeCase(title: string, { attempts, enact, verdictOf }: Circumstances): void {
+  describe(title, () => {
+    let world: World
+    beforeAll(async () => {
+      world = await createWorld('messaging', people)
+    })
+    afterAll(() => world.close())
+
+    for (const attempt of attempts) {
+      test(attempt.what, async () => {
+        for (const at of world.stages) await enact(at)
+        await world.chat.app.services.tasks.idle()
+        await tryAll(world, attempt, world.stages, (at) => verdictOf(attempt, at))
+      })
+    }
+  })
+}
+
+const setRoom = (fields: object) => (at: Stage) =>
+  at.server.call('UpdateChannelPartial', { params: at.channel, body: { set: fields } })
+const ban = (at: Stage, how: object) =>
+  at.server.call('Ban', { body: { target_user_id: at.who.id, user_id: 'ann', ...how } })
+
+/** As ever, but for what this stops. */
+const stopping =
+  (situation: Situation) =>
+  (attempt: Attempt, at: Stage): Verdict => {
+    const stopped = attempt.stoppedBy.includes(situation) ? 17 : undefined
+    const verdict = judge(attempt, at, 'messaging')
+    // Whether a channel is disabled is looked at before anything else about it (spec/60 §5).
+    return situation === 'disabled' ? (stopped ?? verdict) : (verdict ?? stopped)
+  }
+
+describeCase('in a frozen channel, whoever', {
+  // What is frozen already cannot be frozen: that would be no change, and so another matter.
+  attempts: inChannels.filter(({ needs }) => !needs.some(({ name }) => name === 'UpdateChannelFrozen')),
+  enact: setRoom({ frozen: true }),
+  verdictOf: stopping('frozen'),
+})
+
+describeCase('in a disabled channel, whoever', {
+  attempts: inChannels,
+  enact: setRoom({ disabled: true }),
+  verdictOf: stopping('disabled'),
+})
+
+describeCase('banned from the channel, whoever', {
+  attempts: inChannels,
+  enact: (at) => ban(at, { channel_cid: at.cid }),
+  verdictOf: stopping('banned here'),
+})
+
+describeCase('banned from the app, whoever', {
+  attempts: [...inChannels, ...appAttempts],
+  enact: (at) => ban(at, {}),
+  verdictOf: stopping('banned'),
+})
+
+describeCase('banned in silence, whoever', {
+  attempts: [...inChannels, ...appAttempts],
+  enact: (at) => ban(at, { shadow: true }),
+  verdictOf: (attempt, at) => judge(attempt, at, 'messaging'),
+})
+
+/** Without what the backend would do on behalf of somebody for whom nothing can be done any more. */
+const unprepared = (attempts: readonly Attempt[]): Attempt[] =>
+  attempts.filter(({ fromDevice }) => !fromDevice).map(({ before: _, ...attempt }) => attempt)
+
+const once = async (at: Stage, deed: () => Promise<unknown>) => {
+  if (at.made === 'done') return
+  await deed()
+  at.made = 'done'
+}
+
+describeCase('deactivated, whoever', {
+  attempts: unprepared([...inChannels, ...appAttempts]),
+  enact: (at) => once(at, () => at.server.call('DeactivateUser', { params: { user_id: at.who.id }, body: {} })),
+  verdictOf: () => 17,
+})
+
+describeCase('deleted, whoever', {
+  attempts: unprepared([...inChannels, ...appAttempts]).filter(({ needs }) => !needs.includes(theSecret)),
+  enact: (at) => once(at, () => at.server.call('DeleteUser', { params: { user_id: at.who.id } })),
+  verdictOf: () => 16,
+})
+
+describe('banned in silence', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await createWorld('messaging', people)
+  })
+  afterAll(() => world.close())
+
+  const said = inChannels.filter(({ call }) => ['SendMessage', 'SendReaction', 'SendEvent'].includes(call))
+  for (const attempt of said) {
+    test(`whoever ${attempt.what} is heard by nobody`, async () => {
+      for (const at of world.stages) {
+        if (judge(attempt, at, 'messaging') !== undefined) continue
+        await at.server.call('Unban', { query: { target_user_id: at.who.id, user_id: 'ann' } })
+        await attempt.before?.(at, true)
+        await ban(at, { shadow: true })
+        await world.chat.quiet()
+        world.heard()
+        await at.caller.call(attempt.call, attempt.ask(at))
+        await world.chat.quiet()
+        // Who writes has read: that much is true of them, and seen.
+        expect(world.heard().filter((heard) => heard !== 'wim heard message.read')).toEqual([])
+      }
+    })
+  }
+
+  test('what they say is there for themself, and for nobody else', async () => {
+    const [at] = world.stages as [Stage]
+    await ban(at, { shadow: true })
+    const { message } = await at.caller.call('SendMessage', { params: at.channel, body: { message: { text: 'psst' } } })
+    expect(message.shadowed).toBe(false)
+    await at.caller.call('GetMessage', { params: { id: message.id } })
+    expect((await world.chat.user('ben').refused('GetMessage', { params: { id: message.id } })).code).toBe(16)
+    expect((await world.chat.user('wim').refused('GetMessage', { params: { id: message.id } })).code).toBe(16)
+  })
+})
