@@ -90,7 +90,11 @@ export const sort: fc.Arbitrary<unknown> = fc.oneof(
     weight: 6,
     arbitrary: fc.array(
       fc.record(
-        { field: fieldName, direction, type: fc.constantFrom<unknown>(undefined, undefined, 'number', 'boolean', 'text') },
+        {
+          field: fieldName,
+          direction,
+          type: fc.constantFrom<unknown>(undefined, undefined, 'number', 'boolean', 'text'),
+        },
         { requiredKeys: ['field'] },
       ),
       { maxLength: 3 },

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
-import wirePaths from '../paths.json' with { type: 'json' }
 import type { z } from 'zod'
+import wirePaths from '../paths.json' with { type: 'json' }
 import { routesOf, statusOf } from './endpoint.ts'
 import { Channel, ChannelRequest, ChannelUpdate } from './objects/channel.ts'
 import { Message, MessageRequest } from './objects/message.ts'

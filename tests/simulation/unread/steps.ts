@@ -3,32 +3,20 @@ import type { TestChat } from '../../../packages/server/src/testing/test-chat.ts
 import type { Ask, Json } from '../../../packages/server/src/testing/test-client.ts'
 import type { Chance } from '../chance.ts'
 import { type Happened, never } from './happened.ts'
-
-/** A message as whoever chooses the next step knows it. */
-interface Message {
-  readonly id: string
-  readonly author: string
-  /** As the answer said it. */
-  readonly created_at: string
-  readonly parent: string | undefined
-  readonly isInChannel: boolean
-  readonly isShadowed: boolean
-  readonly isHeard: boolean
-  isGone: boolean
-  isDeleted: boolean
-}
-
-interface Channel {
-  readonly cid: string
-  readonly type: string
-  readonly id: string
-  readonly members: Map<string, 'member' | 'pending' | 'rejected'>
-  /** All there ever were, oldest first. */
-  readonly messages: Message[]
-  /** How many of them are beyond everybody's history, and beyond one user's. */
-  cut: number
-  readonly cuts: Map<string, number>
-}
+import {
+  forgetMessages,
+  type KnownChannel,
+  type KnownMessage,
+  membersOf,
+  micros,
+  paramsOf,
+  recent,
+  repliesSeen,
+  repliesTo,
+  seen,
+  takesPart,
+  usersWith,
+} from './known.ts'
 
 export interface StepOptions {
   readonly chat: TestChat
@@ -73,20 +61,16 @@ type Step = keyof typeof weights
 /** Does one random thing after another to a chat, by its public interface, and tells what has happened. */
 export function createSteps({ chat, chance, users, channels, happen }: StepOptions) {
   const { server } = chat
-  const known = new Map<string, Channel>()
+  const known = new Map<string, KnownChannel>()
   const silenced = new Set<string>()
   const readsOff = new Set<string>()
   const muting = new Set<string>()
   let made = 0
 
   const call = (name: Parameters<typeof server.call>[0], request: Ask): Promise<Json> => server.call(name, request)
-  const params = ({ type, id }: Channel) => ({ type, id })
   const anyChannel = () => chance.pick([...known.values()])!
   const anyUser = () => chance.pick(users)!
-  const membersOf = (channel: Channel) => usersWith(channel, 'member')
-  const usersWith = ({ members }: Channel, status: string) =>
-    [...members].filter(([, its]) => its === status).map(([user]) => user)
-  const update = (channel: Channel, body: object) => call('UpdateChannel', { params: params(channel), body })
+  const update = (channel: KnownChannel, body: object) => call('UpdateChannel', { params: paramsOf(channel), body })
 
   /** What goes on behind an answer has come to an end. */
   async function finished() {
@@ -103,19 +87,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
     for (const user of members) happen({ kind: 'joined', cid, user })
   }
 
-  /** The messages of a channel, or of a thread, that a user sees. */
-  function seen(channel: Channel, user: string, parent?: string): Message[] {
-    const from = Math.max(channel.cut, channel.cuts.get(user) ?? 0)
-    return channel.messages.filter(
-      (message, index) =>
-        index >= from &&
-        !message.isGone &&
-        (parent === undefined ? message.isInChannel : message.parent === parent) &&
-        (!message.isShadowed || message.author === user),
-    )
-  }
-
-  async function post(channel: Channel, author: string, body: Record<string, unknown>, parent?: Message) {
+  async function post(channel: KnownChannel, author: string, body: Record<string, unknown>, parent?: KnownMessage) {
     const id = `m${++made}`
     const isShadowed = silenced.has(author)
     const silent = chance.happens(0.1)
@@ -129,12 +101,12 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
       ...(parent && { parent_id: parent.id, show_in_channel: isShown, mentioned_users: mentioned }),
       ...body,
     }
-    const answer = await call('SendMessage', { params: params(channel), body: { message } })
+    const answer = await call('SendMessage', { params: paramsOf(channel), body: { message } })
     remember(channel, answer.message, { isShadowed, silent, mentioned, isShown, ...(parent && { parent: parent.id }) })
   }
 
   function remember(
-    channel: Channel,
+    channel: KnownChannel,
     { id, user, created_at }: Json,
     about: { isShadowed: boolean; silent: boolean; mentioned: string[]; isShown: boolean; parent?: string },
   ) {
@@ -157,27 +129,10 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
   }
 
   /** A message with replies, or one that gets its first. */
-  function anyParent(channel: Channel, user: string, needsReplies: boolean): Message | undefined {
+  function anyParent(channel: KnownChannel, user: string, needsReplies: boolean): KnownMessage | undefined {
     const parents = seen(channel, user).filter((message) => !message.parent && !message.isShadowed)
     const withReplies = parents.filter(({ id }) => repliesTo(channel, id).length > 0)
     return chance.pick(needsReplies || (withReplies.length > 3 && chance.happens(0.7)) ? withReplies : parents)
-  }
-
-  function takesPart(channel: Channel, user: string, parent: Message): boolean {
-    return parent.author === user || repliesTo(channel, parent.id).some(({ author }) => author === user)
-  }
-
-  const repliesSeen = (channel: Channel, user: string, parent: Message) =>
-    seen(channel, user, parent.id).filter(({ isShadowed }) => !isShadowed)
-
-  const repliesTo = ({ messages }: Channel, parent: string) =>
-    messages.filter((each) => each.parent === parent && !each.isShadowed && !each.isGone)
-
-  function forgetMessages(channel: Channel, isMeant: (message: Message) => boolean) {
-    const gone = new Set(channel.messages.filter(isMeant).map(({ id }) => id))
-    for (const message of channel.messages) {
-      if (gone.has(message.id) || (message.parent && gone.has(message.parent))) message.isGone = true
-    }
   }
 
   const steps: Readonly<Record<Step, () => Promise<unknown>>> = {
@@ -195,7 +150,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
     async read() {
       const channel = anyChannel()
       const user = anyUser()
-      const request = { params: params(channel), body: { user_id: user } }
+      const request = { params: paramsOf(channel), body: { user_id: user } }
       if (readsOff.has(channel.type)) return server.refused('MarkRead', request)
       const { event } = await call('MarkRead', request)
       if (channel.members.get(user) === 'member') happen({ kind: 'read', cid: channel.cid, user })
@@ -206,7 +161,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
       const user = chance.pick(membersOf(channel))
       const message = user && chance.pick(seen(channel, user).slice(-20))
       if (!user || !message || readsOff.has(channel.type)) return
-      await call('MarkRead', { params: params(channel), body: { user_id: user, message_id: message.id } })
+      await call('MarkRead', { params: paramsOf(channel), body: { user_id: user, message_id: message.id } })
       happen({ kind: 'read', cid: channel.cid, user, id: message.id })
     },
     async readEverything() {
@@ -223,7 +178,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
       const all = seen(channel, user)
       const message = chance.pick(chance.happens(0.8) ? all.slice(-30) : all)
       if (!message) return
-      const request = { params: params(channel), body: { user_id: user, message_id: message.id } }
+      const request = { params: paramsOf(channel), body: { user_id: user, message_id: message.id } }
       const inChannel = channel.messages.filter((each) => each.isInChannel)
       const newer = inChannel.slice(inChannel.indexOf(message))
       const living = newer.filter((each) => !each.isGone).length
@@ -241,7 +196,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
       if (!user || !parent || readsOff.has(channel.type)) return
       const reply = chance.happens(0.5) ? chance.pick(repliesSeen(channel, user, parent)) : undefined
       const about = { thread_id: parent.id, ...(reply && { message_id: reply.id }) }
-      const { event } = await call('MarkRead', { params: params(channel), body: { user_id: user, ...about } })
+      const { event } = await call('MarkRead', { params: paramsOf(channel), body: { user_id: user, ...about } })
       if (!event) return assert.ok(!takesPart(channel, user, parent))
       happen({ kind: 'thread_read', cid: channel.cid, user, parent: parent.id, ...(reply && { id: reply.id }) })
     },
@@ -257,7 +212,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
       if (!reply) return
       const about = { thread_id: parent.id, ...(isNamed && { message_id: reply.id }) }
       const { status } = await server.fetch('MarkUnread', {
-        params: params(channel),
+        params: paramsOf(channel),
         body: { user_id: user, ...about },
       })
       if (status >= 400) return assert.ok(!takesPart(channel, user, parent), `${parent.id} could not be marked unread`)
@@ -265,16 +220,16 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
     },
     async deleteHard() {
       const channel = anyChannel()
-      const message = chance.pick(channel.messages.slice(-40).filter(({ isGone }) => !isGone))
-      if (!message || isCut(channel, message)) return
+      const message = chance.pick(recent(channel))
+      if (!message) return
       await call('DeleteMessage', { params: { id: message.id }, query: { hard: true } })
       forgetMessages(channel, ({ id }) => id === message.id)
       happen({ kind: 'removed', cid: channel.cid, id: message.id })
     },
     async deleteSoftly() {
       const channel = anyChannel()
-      const message = chance.pick(channel.messages.slice(-40).filter(({ isGone, isDeleted }) => !isGone && !isDeleted))
-      if (!message || isCut(channel, message)) return
+      const message = chance.pick(recent(channel).filter(({ isDeleted }) => !isDeleted))
+      if (!message) return
       await call('DeleteMessage', { params: { id: message.id } })
       message.isDeleted = true
     },
@@ -349,7 +304,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
       const user = chance.pick([...membersOf(channel), ...usersWith(channel, 'pending')])
       if (!user) return
       const clear_history = chance.happens(0.4)
-      await call('HideChannel', { params: params(channel), body: { user_id: user, clear_history } })
+      await call('HideChannel', { params: paramsOf(channel), body: { user_id: user, clear_history } })
       if (clear_history) clear(channel, user)
     },
     async truncate() {
@@ -358,7 +313,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
       const last = chance.happens(0.4) ? chance.pick(seen(channel, '').slice(-10)) : undefined
       const message = chance.happens(0.5) ? { text: 'gone', user_id: 'admin' } : undefined
       const answer = await call('TruncateChannel', {
-        params: params(channel),
+        params: paramsOf(channel),
         body: {
           user_id: 'admin',
           hard_delete: isHard,
@@ -378,7 +333,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
       const channel = anyChannel()
       const some = chance.sample(membersOf(channel), 2)
       if (some.length === 0) return
-      await call('TruncateChannel', { params: params(channel), body: { user_id: 'admin', member_ids: some } })
+      await call('TruncateChannel', { params: paramsOf(channel), body: { user_id: 'admin', member_ids: some } })
       for (const user of some) clear(channel, user)
     },
     async banAndDelete() {
@@ -420,9 +375,7 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
     wait: () => chat.clock.advance(1000 * (600 + chance.below(60))),
   }
 
-  const isCut = (channel: Channel, message: Message) => channel.messages.indexOf(message) < channel.cut
-
-  function clear(channel: Channel, user: string) {
+  function clear(channel: KnownChannel, user: string) {
     channel.cuts.set(user, channel.messages.length)
     happen({ kind: 'cleared', cid: channel.cid, user })
   }
@@ -439,10 +392,4 @@ export function createSteps({ chat, chance, users, channels, happen }: StepOptio
       return step
     },
   }
-}
-
-/** RFC 3339 with microseconds. */
-function micros(text: string): number {
-  const [, whole, fraction = ''] = /^(.*?)(?:\.(\d+))?Z$/.exec(text)!
-  return Date.parse(`${whole}Z`) * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6))
 }

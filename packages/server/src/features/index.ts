@@ -25,7 +25,7 @@ import { integrityRoutes } from './integrity/routes.ts'
 
 export type { Configs } from './settings/settings.ts'
 export * as settings from './settings/settings.ts'
-export { type Arrival, arrive, depart, loadArrival } from './presence/presence.ts'
+export { arrive, depart, loadArrival } from './presence/presence.ts'
 export { createSources } from './sources.ts'
 export { createTaskRunner } from './tasks/tasks.ts'
 export { loadAccess } from './users/access.ts'

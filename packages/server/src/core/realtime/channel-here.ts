@@ -48,7 +48,7 @@ export const newChannelHere = (app_pk: number, pk: number): ChannelHere => ({
 })
 
 /** Above this many watchers reads and typing are not told, and messages carry no personal numbers (spec/70 §9). */
-export const crowd = 100
+const crowd = 100
 
 export const isCrowded = (here: ChannelHere): boolean => here.watchers.size > crowd
 

@@ -9,7 +9,7 @@ import { channelTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
 
 /** Members of bigger channels are not told of messages while idle, but for mentions (core §2.4). */
-export const idleMembersLimit = 1000
+const idleMembersLimit = 1000
 
 /** What a connection has missed: stored events, and what stands of those that are not stored. */
 export type Missed = LaneEvent | Extract<Announcement, { kind: 'passing' }>

@@ -162,4 +162,4 @@ export function slowLoad(channel: StoredChannel) {
 }
 
 export type NodeUnderTest = ReturnType<typeof nodeUnderTest>
-export type { EventChannel, StoredChannel }
+export type { StoredChannel }

@@ -79,7 +79,7 @@ export interface Credentials {
 }
 
 /** Makes an app with a key of its own, or with the credentials given. */
-export async function createApp(write: Write, name: string, ids: Ids, given?: Credentials): Promise<Credentials> {
+async function createApp(write: Write, name: string, ids: Ids, given?: Credentials): Promise<Credentials> {
   const credentials = given ?? { key: ids.secret(12), secret: ids.secret(64) }
   const app_pk = await insertApp(write, name, write.now)
   await insertKey(write, { ...credentials, app_pk, created_at: write.now })

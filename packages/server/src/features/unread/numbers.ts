@@ -127,7 +127,7 @@ export async function threadNumbersOf(queries: Queries, app_pk: number, user_id:
 }
 
 /** What a member's number is counted from, and what it comes to: for recounting it in another way. */
-export interface MemberNumber {
+interface MemberNumber {
   readonly user_id: string
   /** The ordinal up to which they have read, or which is before their history. */
   readonly r: number

@@ -4,7 +4,7 @@ import type { Write } from '../../core/writer.ts'
 import { pieces } from './wanted.ts'
 
 /** A message that is going, with its ordinals. */
-export interface Removed {
+interface Removed {
   readonly app_pk: number
   readonly channel_pk: number
   readonly n: number | null

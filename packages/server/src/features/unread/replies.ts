@@ -172,7 +172,7 @@ export function countReply(
 }
 
 /** A counted reply, as far as it is written here. */
-export interface WrittenReply extends Reply, CountedReply {
+interface WrittenReply extends Reply, CountedReply {
   readonly message_id: string
   readonly created_at: number
 }

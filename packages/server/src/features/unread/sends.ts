@@ -4,7 +4,7 @@ import { greater } from './counting.ts'
 import { pieces, wanted } from './wanted.ts'
 
 /** A message that is about to be sent into a channel. */
-export interface Send {
+interface Send {
   readonly app_pk: number
   readonly channel_pk: number
   readonly author: string
@@ -114,7 +114,7 @@ export function countSend(
 }
 
 /** A counted message, as far as it is written here. */
-export interface WrittenSend extends Send, Pick<CountedSend, 'n' | 'pos' | 'excepted'> {
+interface WrittenSend extends Send, Pick<CountedSend, 'n' | 'pos' | 'excepted'> {
   readonly isMember: boolean
   readonly message_id: string
   readonly created_at: number

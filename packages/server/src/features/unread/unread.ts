@@ -20,27 +20,24 @@ export {
   writeReadRows,
   writeThreadRead,
 } from './marking.ts'
-export { type MemberNumber, numbersOf, numbersOfMembers, numbersOfParticipants, threadNumbersOf } from './numbers.ts'
+export { numbersOf, numbersOfMembers, numbersOfParticipants, threadNumbersOf } from './numbers.ts'
 export { startUnreadPruning } from './pruning.ts'
 export { hides, ownReadStates, readStates } from './read-states.ts'
-export { type Removed, removeCounted, removeThreads } from './removals.ts'
+export { removeCounted, removeThreads } from './removals.ts'
 export {
   type CountedReply,
   countReply,
   loadReplies,
   type RepliesUnread,
   type Reply,
-  type WrittenReply,
   writeReplies,
 } from './replies.ts'
-export { type Countable, countsInChannel, countsInThread } from './rules.ts'
+export { countsInChannel, countsInThread } from './rules.ts'
 export {
   type CountedSend,
   countSend,
   loadSends,
-  type Send,
-  type SendsUnread,
-  type WrittenSend,
+  sUnread,
   writeSends,
 } from './sends.ts'
 export { nothingUnread, unreadCounts } from './unread-counts.ts'

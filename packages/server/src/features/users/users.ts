@@ -13,11 +13,11 @@ import { teamsOf, type UserRow } from './user-row.ts'
 import { erasedUser, type Onlooker, toFullUser, toUser } from './user-shapes.ts'
 import { refuseDeleted, storeUser } from './user-writes.ts'
 
+export { actingUser } from './access.ts'
 export { connectUser } from './arrivals.ts'
 export { loadOwnUser, ownPart } from './own-user.ts'
 export { stillActive, wentOffline, wentOnline } from './presence.ts'
 export { findUser, loadUsers } from './store.ts'
-export { actingUser } from './access.ts'
 export { forever, type UserRow } from './user-row.ts'
 export { erasedUser, toUser } from './user-shapes.ts'
 
