@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { EndpointName } from '@parley-chat/protocol'
 import type { TestApp } from '../../packages/server/src/testing/test-chat.ts'
 import type { Ask, Caller, Device } from '../../packages/server/src/testing/test-client.ts'
 import { appAttempts, inChannels } from '../permissions/attempts.ts'
@@ -35,11 +36,12 @@ describe('another app of the same server', () => {
 
   /** All ids of the first app that its requests name, and others that exist nowhere. */
   const namesNow = (): Names => {
-    const ids = ['ann', 'ben', 'cid', 'dan', 'eve', 'club', 'task', at.channel.id, at.room.message, at.own, at.made]
-    return new Map([...ids, at.connection_id].map((id, index) => [id, `unknown-${index}`]))
+    const people = ['ann', 'ben', 'coe', 'dan', 'eve']
+    const things = ['club', 'task', at.channel.id, at.room.message, at.own, at.made, at.connection_id]
+    return new Map([...people, ...things].filter(Boolean).map((id) => [id, `unknown-${id}`]))
   }
 
-  async function answerOf(caller: Caller, call: (typeof attempts)[number]['call'], ask: Ask): Promise<Answer> {
+  async function answerOf(caller: Caller, call: EndpointName, ask: Ask): Promise<Answer> {
     const response = await caller.fetch(call, ask)
     await world.chat.app.services.tasks.idle()
     return { status: response.status, body: await response.json() }
@@ -66,4 +68,38 @@ describe('another app of the same server', () => {
       })
     }
   }
+
+  test('keys and tokens of two apps open nothing together', async () => {
+    const { app } = world.chat
+    const tokens = { ours: world.chat.user(person.id).token, theirs: other.user(person.id).token }
+    const keys = { ours: world.chat.credentials.key, theirs: other.credentials.key }
+    for (const [key, token] of [
+      [keys.ours, tokens.theirs],
+      [keys.theirs, tokens.ours],
+    ]) {
+      const url = `http://parley.test/channels/${at.channel.type}/${at.channel.id}?api_key=${key}`
+      const headers = { authorization: token!, 'stream-auth-type': 'jwt' }
+      const response = await app.handle(new Request(url, { headers }))
+      expect([response.status, ((await response.json()) as { code: number }).code]).toEqual([401, 43])
+    }
+  })
+
+  test('lists there name nothing of here', async () => {
+    const everything: [call: EndpointName, ask: Ask][] = [
+      ['GetApp', {}],
+      ['ListChannelTypes', {}],
+      ['QueryUsers', { query: { payload: { filter_conditions: {}, limit: 100 } } }],
+      ['QueryUsers', { query: { payload: { filter_conditions: { id: { $in: ['wim', 'dan'] } } } } }],
+      ['QueryChannels', { body: { filter_conditions: {} } }],
+      ['QueryChannels', { body: { filter_conditions: { members: { $in: ['wim', 'dan'] } } } }],
+      ['QueryBannedUsers', { query: { payload: { filter_conditions: {} } } }],
+      ['UnreadCountsBatch', { body: { user_ids: ['wim', 'dan'] } }],
+      ['CheckIntegrity', {}],
+    ]
+    const fresh = await world.chat.addApp('freshkey')
+    for (const [call, ask] of everything) {
+      const text = JSON.stringify(await fresh.server.call(call, ask))
+      expect(text).not.toMatch(/\b(ann|ben|coe|dan|eve|wim|club|room|user-member)\b/)
+    }
+  })
 })

@@ -24,10 +24,17 @@ export interface Answer {
   readonly body: Json
 }
 
-/** What an answer says, whatever ids were asked for: for a success that it is one, for a refusal all of it. */
+/** What is another in each of two answers that say the same. */
+const passing = ['duration', 'epoch', 'access_token', 'remaining', 'own_user']
+
+/** All that an answer says, whatever ids were asked for and whenever it came. */
 export function essence({ status, body }: Answer, names: Names): unknown {
-  if (status < 300) return { status }
-  let message: string = body.message
-  for (const [name, other] of names) message = message.replaceAll(name, other)
-  return { status, code: body.code, message }
+  const said = status < 300 ? body : { code: body.code, message: body.message }
+  const text = JSON.stringify({ status, ...said }, (key, value) => (passing.includes(key) ? undefined : value))
+  return JSON.parse(
+    text
+      .replace(/[\w-]+/g, (word) => names.get(word) ?? word)
+      .replace(/"[\d-]{10}T[\d:.]+Z"/g, '"a time"')
+      .replace(/(unknown-)?[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'an id'),
+  )
 }

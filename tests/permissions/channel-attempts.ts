@@ -121,11 +121,11 @@ export const channelAttempts: readonly Attempt[] = [
     ask: ({ who, channel }) => ({ params: { type: channel.type }, body: { data: { members: [who.id, 'ben'] } } }),
   },
   {
-    what: 'opens the one channel of ben and cid',
+    what: 'opens the one channel of ben and coe',
     call: 'GetOrCreateDistinctChannel',
     needs: [aUser, may('CreateChannel', 'own'), may('CreateDistinctChannelForOthers', 'own')],
     stoppedBy: ['banned'],
-    ask: ({ channel }) => ({ params: { type: channel.type }, body: { data: { members: ['ben', 'cid'] } } }),
+    ask: ({ channel }) => ({ params: { type: channel.type }, body: { data: { members: ['ben', 'coe'] } } }),
   },
   {
     what: 'replaces the data of a channel',
@@ -226,7 +226,7 @@ export const channelAttempts: readonly Attempt[] = [
     needs: [aUser, may('TruncateChannel')],
     stoppedBy: managing,
     before: freshChannel,
-    ask: (at) => ({ params: made(at), body: { member_ids: ['cid'] } }),
+    ask: (at) => ({ params: made(at), body: { member_ids: ['coe'] } }),
   },
   {
     what: 'hides a channel',

@@ -52,8 +52,8 @@ export const memberAttempts: readonly Attempt[] = [
     call: 'UpdateChannel',
     needs: [aUser, may('UpdateChannelMembers')],
     stoppedBy: managing,
-    ask: update(() => ({ remove_members: ['cid'] })),
-    after: (at) => put(at, { add_members: ['cid'] }),
+    ask: update(() => ({ remove_members: ['coe'] })),
+    after: (at) => put(at, { add_members: ['coe'] }),
   },
   {
     what: 'joins a channel',
@@ -76,10 +76,10 @@ export const memberAttempts: readonly Attempt[] = [
     call: 'UpdateChannel',
     needs: [aUser, may('UpdateChannelMembers')],
     stoppedBy: managing,
-    ask: update(({ who }) => ({ remove_members: [who.id, 'cid'] })),
+    ask: update(({ who }) => ({ remove_members: [who.id, 'coe'] })),
     after: async (at) => {
       await at.restore()
-      await put(at, { add_members: ['cid'] })
+      await put(at, { add_members: ['coe'] })
     },
   },
   {
@@ -139,14 +139,14 @@ export const memberAttempts: readonly Attempt[] = [
     call: 'UpdateMemberPartial',
     needs: [aUser, may('UpdateChannelMembers')],
     stoppedBy: managing,
-    ask: (at) => changeMember({ mood: at.name('mood') }, 'cid')(at),
+    ask: (at) => changeMember({ mood: at.name('mood') }, 'coe')(at),
   },
   {
     what: 'pins a channel for somebody else',
     call: 'UpdateMemberPartial',
     needs: [theSecret],
     stoppedBy: managing,
-    ask: changeMember({ pinned: true }, 'cid'),
+    ask: changeMember({ pinned: true }, 'coe'),
   },
   {
     what: 'bans somebody from a channel',

@@ -32,7 +32,7 @@ const doomed = (author?: 'ben') => async (at: Stage, willDo: boolean) => {
 const wave = (at: Stage) =>
   at.server.call('SendReaction', {
     params: bens(at),
-    body: { reaction: { type: 'wave', user_id: at.who.role === 'anonymous' ? 'cid' : at.who.id } },
+    body: { reaction: { type: 'wave', user_id: at.who.role === 'anonymous' ? 'coe' : at.who.id } },
   })
 
 export const messageAttempts: readonly Attempt[] = [

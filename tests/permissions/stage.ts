@@ -51,8 +51,8 @@ export interface World {
   close(): Promise<void>
 }
 
-/** Who is there besides the subjects: ann made the room, ben and cid are in it, dan and eve are not; wim watches. */
-const cast = ['ann', 'ben', 'cid', 'dan', 'eve']
+/** Who is there besides the subjects: ann made the room, ben and coe are in it, dan and eve are not; wim watches. */
+const cast = ['ann', 'ben', 'coe', 'dan', 'eve']
 
 /** Builds a chat of one channel type, in which every subject stands where they should. */
 export async function createWorld(type: ChannelTypeName, people: readonly Subject[] = subjects): Promise<World> {
@@ -76,7 +76,7 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
     const channel = { type, id, cid: `${type}:${id}` }
     await server.call('GetOrCreateChannel', {
       params: { type, id },
-      body: { data: { created_by_id, members: ['ann', 'ben', 'cid'] } },
+      body: { data: { created_by_id, members: ['ann', 'ben', 'coe'] } },
     })
     await wim.watch(channel)
     return channel

@@ -73,3 +73,11 @@ test('what can never succeed is said to be unrecoverable, so that clients do not
     expect(unrecoverable(name)).toBeUndefined()
   }
 })
+
+test('a refusal repeats no more than the beginning of what was sent, and no half of a letter', () => {
+  const name = `x${'🦊'.repeat(5000)}`
+  const body = errorBody(new Failure('input', `${name} is not valid`, { [name]: `${name} is not valid` }), 'X')
+  expect(JSON.stringify(body).length).toBeLessThan(3500)
+  expect(body.message.isWellFormed()).toBe(true)
+  expect(Object.keys(body.exception_fields!)[0]).toStartWith('x🦊🦊')
+})

@@ -35,17 +35,25 @@ export interface ErrorBody {
   readonly unrecoverable?: boolean
 }
 
+/** Refusals name what was wrong, and that may be a key or a text of any length: they do not repeat whole books. */
+const maxTextLength = 500
+
 /** The wire's form of a failure (spec/00 §6). `operation` is the endpoint's name on the wire. */
 export function errorBody(failure: Failure, operation: string, duration = '0.00ms'): ErrorBody {
   const { code, status, retry } = errors[failure.error]
+  const fields = Object.entries(failure.fields).map((entry) => entry.map(shortened))
   return {
     code,
-    message: `${operation} failed with error: "${failure.message}"`,
+    message: `${operation} failed with error: "${shortened(failure.message)}"`,
     StatusCode: status,
     duration,
     more_info: `/docs#errors-${code}`,
     details: [],
-    ...(Object.keys(failure.fields).length > 0 && { exception_fields: failure.fields }),
+    ...(fields.length > 0 && { exception_fields: Object.fromEntries(fields) }),
     ...(!retry && status !== 401 && { unrecoverable: true }),
   }
 }
+
+/** Cut where no pair of surrogates is torn apart. */
+const shortened = (text: string): string =>
+  text.length > maxTextLength ? `${text.slice(0, maxTextLength).toWellFormed()}…` : text

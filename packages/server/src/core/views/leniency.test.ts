@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import {
   GetChannelQuery,
+  GetRepliesQuery,
   GuestRequest,
   MessageRequest,
   QueryChannelsRequest,
@@ -115,6 +116,15 @@ describe('spec/95 §1: what clients write for "not given"', () => {
     expect(read(UpdateAppRequest, { revoke_tokens_issued_before: null }, source)).toEqual({
       revoke_tokens_issued_before: null,
     })
+  })
+
+  test('§1.6: in a query a time may be the digits of an answer, or quoted', () => {
+    const inQuery = (created_at_before: string) => read(GetRepliesQuery, { created_at_before }, { from: 'query' })
+    for (const time of ['2026-01-05T09:30:00Z', '"2026-01-05T09:30:00Z"', '1767605400000000000']) {
+      expect(inQuery(time)).toEqual({ created_at_before: now })
+    }
+    for (const time of ['soon', '"', '1e18', '-1', '0x10', '123456789012345678901'])
+      expect(() => inQuery(time)).toThrow()
   })
 
   test('§1.6: times with up to nine digits, and nanoseconds as an answer printed them', () => {

@@ -19,9 +19,6 @@ type Normalise = (value: unknown, path: string, now: number) => unknown
 /** Deeper custom data than this is refused: nobody needs it and every walk over it would pay. */
 const maxDepth = 32
 
-/** So much of the path to a field is told in a refusal. */
-const maxPathLength = 200
-
 const compiled = new Map<string, WeakMap<object, Normalise>>()
 
 /**
@@ -38,14 +35,11 @@ export function parse<S extends z.ZodObject>(schema: S, value: unknown, source: 
 function inputFailure(issues: readonly z.core.$ZodIssue[]): Failure {
   const fields: Record<string, string> = {}
   for (const issue of issues.slice(0, 10)) {
-    const path = shortened(issue.path.map(String).join('.') || 'body')
+    const path = issue.path.map(String).join('.') || 'body'
     fields[path] ??= `${path} ${problem(issue)}`
   }
   return new Failure('input', Object.values(fields)[0]!, fields)
 }
-
-/** Keys are the sender's choice: a refusal does not repeat whole books. */
-const shortened = (path: string): string => (path.length > maxPathLength ? `${path.slice(0, maxPathLength)}…` : path)
 
 function problem(issue: z.core.$ZodIssue): string {
   if (issue.input === undefined) return 'is a required field'
@@ -98,7 +92,10 @@ function compile(schema: z.core.$ZodType, source: Source): Normalise {
 }
 
 function compileKind(schema: z.core.$ZodType, source: Source, { wire, numbers }: WireMeta): Normalise {
-  if (wire === 'time') return (value, _path, now) => readTime(value, numbers === 'seconds' ? now : undefined)
+  if (wire === 'time') {
+    const plain = source.from === 'query' ? timeOfQuery : (value: unknown) => value
+    return (value, _path, now) => readTime(plain(value), numbers === 'seconds' ? now : undefined)
+  }
   if (wire === 'object_as_id') return (value) => (isObject(value) ? value.id : value)
   if (wire === 'custom') return (value, path) => customData(value, path)
   const definition = definitionOf(schema)
@@ -254,6 +251,12 @@ function keyedById(value: unknown): unknown {
   return map
 }
 
+/** In a query a time may be the digits that v2 answers print, or quoted like JSON (spec/00 §3). */
+function timeOfQuery(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  return /^\d{1,20}$/.test(value) ? Number(value) : value.replace(/^"(.*)"$/, '$1')
+}
+
 /** A time; where numbers are seconds, small ones count from now (spec/40 §6). */
 function readTime(value: unknown, secondsFrom: number | undefined): unknown {
   if (isZeroTime(value)) return undefined
@@ -275,6 +278,5 @@ function parseJson(text: string, path: string): unknown {
 }
 
 function fieldFailure(path: string, problem: string): Failure {
-  const field = shortened(path)
-  return new Failure('input', `${field} ${problem}`, { [field]: `${field} ${problem}` })
+  return new Failure('input', `${path} ${problem}`, { [path]: `${path} ${problem}` })
 }

@@ -37,7 +37,7 @@ export {
   type CountedSend,
   countSend,
   loadSends,
-  sUnread,
+  type SendsUnread,
   writeSends,
 } from './sends.ts'
 export { nothingUnread, unreadCounts } from './unread-counts.ts'
