@@ -19,7 +19,11 @@ export interface Outcomes {
 }
 
 /** Sends requests all at once; each must be answered cleanly, and nothing else may have happened. */
-export async function attack(town: Town, requests: readonly HostileRequest[], outcomes: Outcomes): Promise<void> {
+export async function attack(
+  town: Town,
+  requests: readonly HostileRequest[],
+  outcomes: Outcomes = { succeeded: 0, refused: 0 },
+): Promise<void> {
   const answers = await Promise.all(requests.map((request) => send(town, request)))
   for (const [index, answer] of answers.entries()) {
     judge(requests[index]!, answer)
@@ -65,17 +69,20 @@ function requestOf(town: Town, { by, method, target, headers, body }: HostileReq
 }
 
 function judge(request: HostileRequest, { status, type, text }: Answered): void {
-  const told = `${JSON.stringify(request).slice(0, 3000)}\n→ ${status} ${text.slice(0, 500)}`
-  if (process.env.SHOW) console.log(told.slice(0, 600))
-  if (status >= 500) throw new Error(`a server error: ${told}`)
-  if (type !== 'application/json') throw new Error(`no JSON but ${type}: ${told}`)
+  const fault = faultOf(status, type, text)
+  if (fault) throw new Error(`${fault}: ${JSON.stringify(request).slice(0, 3000)}\n→ ${status} ${text.slice(0, 500)}`)
+}
+
+function faultOf(status: number, type: string | null, text: string): string | undefined {
+  if (status >= 500) return 'a server error'
+  if (type !== 'application/json') return `no JSON but ${type}`
   const body = JSON.parse(text)
-  if (typeof body.duration !== 'string') throw new Error(`no duration: ${told}`)
-  if (status < 300) return
-  if (status < 400) throw new Error(`neither success nor refusal: ${told}`)
+  if (typeof body.duration !== 'string') return 'no duration'
+  if (status < 300) return undefined
+  if (status < 400) return 'neither success nor refusal'
   const isWireError = codes.has(body.code) && body.StatusCode === status && typeof body.message === 'string'
-  if (!isWireError) throw new Error(`not the error of the wire: ${told}`)
-  if (text.length > 20_000) throw new Error(`a refusal as long as a book: ${told}`)
+  if (!isWireError) return 'not the error of the wire'
+  return text.length > 20_000 ? 'a refusal as long as a book' : undefined
 }
 
 function namesOnGlobals(): string {

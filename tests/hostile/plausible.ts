@@ -134,7 +134,7 @@ const valueOfRecord = ({ core }: Part): Value =>
   core._zod.def.type === 'record' ? plausible(core._zod.def.valueType) : hostileValue
 
 /** Without these a request says nothing, although its schema could do without them. */
-const essential = /^(data|members|message_id|id)$/
+const essential = /^(data|members|message_id|id|set)$/
 
 /** Fields that may be absent mostly are: a request with everything in it contradicts itself. */
 function objects({ core, name: owner }: Part): Value {

@@ -81,13 +81,12 @@ function callerOf({ side }: Endpoint): fc.Arbitrary<CallerName> {
   )
 }
 
-function soundPath({ params }: Endpoint, path: string): fc.Arbitrary<string> {
+function soundPath({ params, query }: Endpoint, path: string): fc.Arbitrary<string> {
   const segments = path.split('/').map((segment) => {
     if (!segment.startsWith(':')) return fc.constant(segment)
-    const schema = params?.shape[segment.slice(1)]
-    return (schema ? plausible(schema, hintOf(path, segment.slice(1))) : hostileText).map((value) =>
-      quoted(textOf(value)),
-    )
+    const name = segment.slice(1)
+    const schema = params?.shape[name] ?? query?.shape[name]
+    return (schema ? plausible(schema, hintOf(path, name)) : hostileText).map((value) => quoted(textOf(value)))
   })
   const anything = fc.tuple(...segments)
   const at = path.split('/').indexOf(':type')

@@ -212,9 +212,10 @@ const isOwn =
  * Once a message is gone for good its id is free again: whoever still repeats its sending would store it anew. And
  * whoever cannot see a parent because their history begins later does not learn that its replies went with it.
  */
-function mayErase({ wishes, internet, curtained }: Town, { id, cid, reply_count }: LocalMessage): boolean {
+function mayErase({ wishes, internet, curtained }: Town, { id, cid }: LocalMessage): boolean {
   const isShort = [...curtained].some((who) => who.endsWith(` ${cid}`))
-  if (internet.isRepeating(id) || (reply_count > 0 && isShort)) return false
+  const hasReplies = wishes.some(({ parent_id }) => parent_id === id)
+  if (internet.isRepeating(id) || (hasReplies && isShort)) return false
   return wishes.some((wish) => wish.id === id && wish.isAcknowledged)
 }
 

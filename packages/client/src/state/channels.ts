@@ -41,8 +41,7 @@ export const channelTruncated: ChannelRule<
 
 /** The viewer has hidden the channel, perhaps with everything in it so far. */
 export const channelHidden: ChannelRule<ChannelHiddenEvent> = (model, event, viewer) => {
-  // Events about what is hidden now may never have come: the data is as of this one.
-  const hidden = { ...withChannel(model, event.channel), hidden: true }
+  const hidden = { ...model, hidden: true }
   if (!event.clear_history) return hidden
   const before = event.channel.hide_messages_before ?? event.created_at
   const cleared = clearHistory(withData(hidden, { hide_messages_before: before }), before)

@@ -10,6 +10,8 @@ import type { Answered } from '../transport/http.ts'
 export interface AnswerCheck {
   answer(answered: Answered): void
   event(text: string, view: View): void
+  /** The first frame of a socket, which is the answer to its handshake. */
+  handshake(text: string, view: View): void
   /** What did not fit, in words. */
   readonly faults: string[]
 }
@@ -41,6 +43,14 @@ function note(name: string, generation: View, status: number, valid: boolean): v
 /** Random requests are not noted: the matrix would say something else after every run. */
 export function createAnswerCheck({ isNoted = true } = {}): AnswerCheck {
   const faults: string[] = []
+
+  function event(text: string, view: View): string | undefined {
+    const { type } = JSON.parse(text) as { type?: string }
+    const fault = faultOf(type === undefined ? 'ErrorFrame' : eventSchemaName(type, view), JSON.parse(text))
+    if (fault) faults.push(`event ${type} (${view}): ${fault}`)
+    return fault
+  }
+
   return {
     faults,
     answer({ operation, view, status, body }) {
@@ -49,11 +59,11 @@ export function createAnswerCheck({ isNoted = true } = {}): AnswerCheck {
       if (fault) faults.push(`${operation} (${view}, ${status}): ${fault}`)
       if (isNoted) note(operation, view, status, !fault)
     },
-    event(text, view) {
-      const event = JSON.parse(text) as { type?: string; error?: unknown }
-      if (event.type === undefined) return
-      const fault = faultOf(eventSchemaName(event.type, view), event)
-      if (fault) faults.push(`event ${event.type} (${view}): ${fault}`)
+    event,
+    handshake(text, view) {
+      const { error } = JSON.parse(text) as { error?: { StatusCode: number } }
+      const fault = event(text, view)
+      if (isNoted) note('ConnectWebSocket', view, error?.StatusCode ?? 101, !fault)
     },
   }
 }

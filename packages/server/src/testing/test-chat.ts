@@ -14,11 +14,13 @@ import { type FakeNetwork, fakeNetwork } from './fake-sockets.ts'
 import {
   type Caller,
   connectDevice,
+  connectRefused,
   createCaller,
   type Device,
   type DeviceOptions,
   type Environment,
   expectSettled,
+  type Json,
 } from './test-client.ts'
 
 export interface TestUser extends Caller {
@@ -26,6 +28,8 @@ export interface TestUser extends Caller {
   readonly token: string
   /** Opens a socket; several are several devices. */
   connect(options?: DeviceOptions): Promise<Device>
+  /** Opens a socket that must be refused; answers the frame that says why. */
+  connectRefused(options?: DeviceOptions): Promise<Json>
 }
 
 /** Fits as the params of a request. */
@@ -43,6 +47,7 @@ export interface TestApp {
   readonly serverV2: Caller
   /** Nobody: no token at all. */
   readonly anonymous: Caller
+  readonly anonymousV2: Caller
   user(id: string, view?: View): TestUser
   /** Opens a socket of nobody. */
   connectAnonymous(options?: DeviceOptions): Promise<Device>
@@ -106,6 +111,7 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
       server: createCaller(environment, serverHeaders, 'v1'),
       serverV2: createCaller(environment, serverHeaders, 'v2'),
       anonymous: createCaller(environment, { 'stream-auth-type': 'anonymous' }, 'v1'),
+      anonymousV2: createCaller(environment, { 'stream-auth-type': 'anonymous' }, 'v2'),
       user(id, view = 'v1') {
         const token = signUserToken(credentials.secret, id)
         const caller = createCaller(environment, { authorization: token, 'stream-auth-type': 'jwt' }, view)
@@ -118,6 +124,7 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
             devices.push({ user, device, environment })
             return device
           },
+          connectRefused: (deviceOptions) => connectRefused(environment, id, token, deviceOptions),
         }
         return user
       },

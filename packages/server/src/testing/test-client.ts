@@ -122,7 +122,7 @@ export async function connectDevice(
   token: string,
   { view = 'v1', details }: DeviceOptions = {},
 ): Promise<Device> {
-  const { app, network, check, api_key } = environment
+  const { network, check } = environment
   const socket = network.open()
   const events: Json[] = []
   let first: Json
@@ -131,25 +131,21 @@ export async function connectDevice(
 
   const opened = new Promise<void>((resolve) => {
     socket.onText = (text) => {
-      check.event(text, view)
       const event: Json = JSON.parse(text)
       if (first === undefined) {
+        check.handshake(text, view)
         first = event
         if (view === 'v1' && event.me) state = connected(state, event)
         return resolve()
       }
+      check.event(text, view)
       events.push(event)
       if (view === 'v1') state = apply(state, event)
       for (const waiter of waiters) if (waiter.type === event.type) waiter.resolve(event)
       waiters = waiters.filter((waiter) => waiter.type !== event.type)
     }
   })
-  const session = openSession(app.services, app.connector, socket, {
-    view,
-    credentials: { api_key, token, auth_type: token ? 'jwt' : 'anonymous' },
-    json: JSON.stringify({ user_id, user_details: { id: user_id, ...details } }),
-    client: null,
-  })
+  const session = shakeHands(environment, socket, user_id, token, { view, details })
   socket.onClose = (code) => session.ended(code)
   await opened
   assert.ok(!first.error, `${user_id} could not connect: ${JSON.stringify(first)}`)
@@ -192,6 +188,40 @@ export async function connectDevice(
       socket.close(code, 'test')
     },
   }
+}
+
+/** Knocks, and must not be let in; answers the frame that says why. */
+export async function connectRefused(
+  environment: Environment,
+  user_id: string,
+  token: string,
+  { view = 'v1', details }: DeviceOptions = {},
+): Promise<Json> {
+  const socket = environment.network.open()
+  const text = new Promise<string>((resolve) => {
+    socket.onText = resolve
+  })
+  shakeHands(environment, socket, user_id, token, { view, details })
+  const frame = await text
+  environment.check.handshake(frame, view)
+  const refusal: Json = JSON.parse(frame)
+  assert.ok(refusal.error, `${user_id} should not have been let in but was told ${frame}`)
+  return refusal
+}
+
+function shakeHands(
+  { app, api_key }: Environment,
+  socket: FakeSocket,
+  user_id: string,
+  token: string,
+  { view, details }: Required<Pick<DeviceOptions, 'view'>> & { details: object | undefined },
+): Session {
+  return openSession(app.services, app.connector, socket, {
+    view,
+    credentials: { api_key, token, auth_type: token ? 'jwt' : 'anonymous' },
+    json: JSON.stringify({ user_id, user_details: { id: user_id, ...details } }),
+    client: null,
+  })
 }
 
 /** What a device believes must be what a fresh query says (core §7). */

@@ -2,7 +2,7 @@ import sql, { type Sql } from 'sql-template-tag'
 import { type Context, type Tx, worldOf } from '../../core/context.ts'
 import { list } from '../../core/lists.ts'
 import { happen } from '../../core/subscribers.ts'
-import { findChannelsByPk, findErased, workOn } from '../channels/channels.ts'
+import { type ChannelRow, findChannelsByPk, findErased, workOn } from '../channels/channels.ts'
 import { onSlice, rowsPerSlice } from '../tasks/tasks.ts'
 import { removeMembers } from './membership.ts'
 import { deleteMembers } from './store.ts'
@@ -16,7 +16,7 @@ onSlice('user.team_memberships', (tx, { user_id, teams }, _cursor, context) =>
   endMemberships(tx, context, user_id, sql`c.team IN (${list(teams)})`),
 )
 
-/** Removes a user from some of the channels they are in; those that were deleted say nothing. */
+/** Removes a user from some of the channels they are in; of those that were deleted nobody is told. */
 async function endMemberships(tx: Tx, context: Context, user_id: string, condition: Sql): Promise<unknown> {
   const memberships = await tx.all<{ channel_pk: number }>(sql`
     SELECT m.channel_pk FROM members AS m JOIN channels AS c ON c.pk = m.channel_pk
@@ -25,8 +25,13 @@ async function endMemberships(tx: Tx, context: Context, user_id: string, conditi
   const channels = await findChannelsByPk(tx, pks)
   for (const pk of pks) {
     const row = channels.get(pk)
-    if (row) await removeMembers(await workOn(tx, tx.access.config, worldOf(context), row), [user_id])
-    else await deleteMembers(tx, pk, [user_id])
+    if (row) {
+      await removeMembers(await workOn(tx, tx.access.config, worldOf(context), row), [user_id])
+      continue
+    }
+    await deleteMembers(tx, pk, [user_id])
+    const channel = await tx.get<ChannelRow>(sql`SELECT * FROM channels WHERE pk = ${pk}`)
+    await happen(tx, 'member.left', { channel: channel!, user_ids: [user_id] })
   }
   return pks.length === removalsPerSlice ? 'more' : undefined
 }

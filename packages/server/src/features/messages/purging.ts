@@ -35,7 +35,11 @@ export async function purgeChannelMessages(
 ): Promise<number> {
   const rows = await selectOldest(write, channel_pk, upTo, limit)
   if (rows.length === 0) return 0
-  return Math.max(1, (await removeSome(write, rows, limit)).length)
+  const gone = await removeSome(write, rows, limit)
+  // Replies go with what they answer, however new they are; the count of the channel still has those.
+  const newer = upTo === undefined ? 0 : gone.filter((row) => row.shadowed === 0 && row.created_at > upTo).length
+  if (newer > 0) await touchChannel(write, channel_pk, { message_count: -newer })
+  return Math.max(1, gone.length)
 }
 
 /** The id of a message that is gone may be used again. */
@@ -93,7 +97,10 @@ async function remove(context: Context, tx: Tx, rows: readonly MessageRow[]): Pr
   const parents = changesOfParents(gone, removedReply)
   for (const id of isGone) parents.delete(id)
   const { channel_pk } = rows[0]!
-  const shown = gone.filter((row) => row.shadowed === 0).length
+  // What was truncated before had left the count already.
+  const channel = (await findChannelsByPk(tx, [channel_pk])).get(channel_pk)
+  const after = channel?.truncated_at ?? 0
+  const shown = gone.filter((row) => row.shadowed === 0 && row.created_at > after).length
   if (shown > 0) await touchChannel(tx, channel_pk, { message_count: -shown })
   await changeAndTell(context, tx, channel_pk, parents)
   return rows.filter(({ id }) => isGone.has(id))

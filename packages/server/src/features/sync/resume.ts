@@ -4,12 +4,12 @@ import { mayHear } from '../../core/events.ts'
 import type { Hydrators } from '../../core/hydrate.ts'
 import type { Missed } from '../../core/realtime/delivery.ts'
 import type { ChannelRow } from '../channels/channels.ts'
-import { channelConfig, eventChannel, findChannelsByPk } from '../channels/channels.ts'
+import { channelConfig, eventChannel, findChannelsByPk, toChannel, usersOfChannel } from '../channels/channels.ts'
 import { findOwnMemberships, type MemberRow } from '../members/members.ts'
 import { allows } from '../permissions/permissions.ts'
 import { findThreadAt } from '../reads/reads.ts'
-import { readStates } from '../unread/unread.ts'
-import { loadUsers, toUser } from '../users/users.ts'
+import { ownReadStates } from '../unread/unread.ts'
+import { loadUsers, publicUsers, toUser } from '../users/users.ts'
 import { missedHiding } from './hiding.ts'
 import { hydrateEvents } from './replay.ts'
 import { eventsBetween, readsSince, timeOfEvent } from './store.ts'
@@ -64,7 +64,10 @@ async function loadMissed(
   const user_id = reader.access.user?.id
   const own: ReadonlyMap<number, MemberRow> =
     user_id === undefined ? new Map() : await findOwnMemberships(reader, pks, user_id)
-  const reads = await readStates(reader, context.app_pk, [...rows.keys()], user_id, worldOf(context))
+  const reads =
+    user_id === undefined
+      ? undefined
+      : await ownReadStates(reader, context.app_pk, [...rows.keys()], user_id, worldOf(context))
   const hiding = await missedHiding(reader, context, [...rows.values()], own, positions)
   for (const { pk, cid } of known) {
     const row = rows.get(pk)
@@ -82,10 +85,11 @@ async function loadMissed(
     // Whose history was hidden meanwhile is told so behind what it takes away.
     replay.set(pk, [
       ...visible,
+      ...(visible.length < events.length ? [await channelAsItIs(reader, context, row)] : []),
       ...(hiding.get(pk) ?? []),
       ...(await missedReads(reader, context, row, member, position.at)),
     ])
-    const read = reads.get(pk)?.find((state) => state.user.id === user_id)
+    const read = reads?.get(pk)
     resumed.push({ cid, seq: row.seq, ...(read && { read }) })
   }
   return { resumed, failed, seqs, replay }
@@ -99,6 +103,15 @@ async function missedEvents(reader: Reader, context: Context, row: ChannelRow, s
     world: worldOf(context),
     config: reader.access.config,
   })
+}
+
+/** What is kept from the viewer may have changed the channel's data. */
+async function channelAsItIs(reader: Reader, context: Context, row: ChannelRow): Promise<Missed> {
+  const { config } = reader.access
+  const users = await publicUsers(reader, context.app_pk, usersOfChannel(row), worldOf(context))
+  const body = { channel: toChannel(row, config, users) }
+  const event = { type: 'channel.updated', channel: eventChannel(row, config), body }
+  return { kind: 'passing', event, at: reader.now }
 }
 
 async function whyReset(
