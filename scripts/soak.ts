@@ -14,7 +14,7 @@ interface LongSuite {
   readonly env: Readonly<Record<string, string>>
 }
 
-const bunTest = (file: string) => ['bun', 'test', '--timeout', '36000000', file]
+const bunTest = (file: string) => [process.execPath, 'test', '--timeout', '36000000', file]
 
 const suites: readonly LongSuite[] = [
   {

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { writeFile } from 'node:fs/promises'
 import { testChat } from '../../../packages/server/src/testing/test-chat.ts'
 import { seeded } from '../chance.ts'
 import type { Happened, Unread } from './happened.ts'
@@ -9,6 +10,9 @@ import { createSteps } from './steps.ts'
 const steps = Number(process.env.PARLEY_UNREAD_STEPS ?? 5000)
 const seed = Number(process.env.PARLEY_UNREAD_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const recountEvery = 500
+/** A long run says how far it has got, and writes down what it has done. */
+const report = process.env.PARLEY_SOAK_REPORT
+const tellEvery = 20_000
 /** Between times two of the users are looked at, whoever they are: numbers that went wrong stay wrong. */
 const lookAtAllEvery = 20
 
@@ -39,6 +43,7 @@ test(
       if (history.length > 60) history.shift()
     }
     const chance = seeded(seed, 1)
+    let recounts = 0
     const world = createSteps({ chat, chance: seeded(seed), users, channels, happen })
 
     const compare = (who: string, step: number, actual: Unread, expected: Unread) => {
@@ -85,8 +90,12 @@ test(
         for (const user of users) compare(`${user}, recounted`, step, model.unreadOf(user), ledger.recount(user))
         const { problems } = await chat.server.call('CheckIntegrity')
         expect(problems).toEqual([])
+        recounts += 1
       }
+      if (report && step % tellEvery === 0) console.log(`${step} steps`)
     }
+    if (report)
+      await writeFile(report, JSON.stringify({ seed, counts: { steps, 'full recounts': recounts, wrong: 0 } }))
   },
   steps * 100 + 60_000,
 )
