@@ -11,6 +11,7 @@ interface LongSuite {
   /** The heading of its section in docs/reliability.md. */
   readonly title: string
   readonly command: readonly string[]
+  /** How long the run is, unless the environment says otherwise. */
   readonly env: Readonly<Record<string, string>>
 }
 
@@ -19,13 +20,13 @@ const bunTest = (file: string) => [process.execPath, 'test', '--timeout', '36000
 const suites: readonly LongSuite[] = [
   {
     name: 'kills',
-    title: 'Killed in a burst of sends, 200 times',
+    title: 'Killed in a burst of sends, again and again',
     command: bunTest('tests/durability/durability.test.ts'),
     env: { KILL_ROUNDS: '200' },
   },
   {
     name: 'unread',
-    title: 'A million random steps, and every unread number counted anew',
+    title: 'Random steps, and every unread number counted anew',
     command: bunTest('tests/simulation/unread/unread.test.ts'),
     env: { PARLEY_UNREAD_STEPS: '1000000' },
   },
@@ -58,7 +59,7 @@ async function runSuite({ name, title, command, env }: LongSuite): Promise<boole
   try {
     const child = Bun.spawn([...command], {
       cwd: root,
-      env: { ...process.env, ...env, PARLEY_SOAK_REPORT: report },
+      env: { ...env, ...process.env, PARLEY_SOAK_REPORT: report },
       stdio: ['ignore', 'inherit', 'inherit'],
     })
     const exitCode = await child.exited
