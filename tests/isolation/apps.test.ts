@@ -3,13 +3,41 @@ import type { EndpointName } from '@parley-chat/protocol'
 import type { TestApp } from '../../packages/server/src/testing/test-chat.ts'
 import type { Ask, Caller, Device } from '../../packages/server/src/testing/test-client.ts'
 import { appAttempts, inChannels } from '../permissions/attempts.ts'
+import type { Attempt } from '../permissions/needs.ts'
 import { createWorld, type Stage, type World } from '../permissions/stage.ts'
 import { type Answer, essence, type Names, renamed } from './forging.ts'
 
-const attempts = [...inChannels, ...appAttempts]
-
 /** Somebody of the first app; the second app has somebody of the same id, who may do everything there. */
 const person = { id: 'user-member', role: 'user', standing: 'member' } as const
+/** More of what the first app has, in a state in which there is something to be done with it. */
+const things = { gone: 'gone', asleep: 'asleep', type: 'lounge', deletedMessage: '', task: '' }
+
+const onThing = (what: string, call: EndpointName, ask: () => Ask): Attempt => ({
+  what,
+  call,
+  needs: [],
+  stoppedBy: [],
+  ask,
+})
+
+const attempts = [
+  ...inChannels,
+  ...appAttempts,
+  onThing('looks at a task', 'GetTask', () => ({ params: { id: things.task } })),
+  onThing('brings a user back', 'RestoreUsers', () => ({ body: { user_ids: [things.gone] } })),
+  onThing('lets a user in again', 'ReactivateUser', () => ({ params: { user_id: things.asleep }, body: {} })),
+  onThing('brings a message back', 'UndeleteMessage', () => ({
+    params: { id: things.deletedMessage },
+    body: { undeleted_by: person.id },
+  })),
+  onThing('looks at a channel type', 'GetChannelType', () => ({ params: { name: things.type } })),
+  onThing('changes a channel type', 'UpdateChannelType', () => ({
+    params: { name: things.type },
+    body: { replies: false },
+  })),
+  onThing('deletes a channel type', 'DeleteChannelType', () => ({ params: { name: things.type } })),
+]
+
 const first = 1
 
 describe('another app of the same server', () => {
@@ -22,7 +50,7 @@ describe('another app of the same server', () => {
     world = await createWorld('messaging', [person])
     at = world.stages[0]!
     disconnect = await world.connect([at])
-    await at.server.call('CreateChannelType', { body: { name: 'club' } })
+    await makeThings()
     other = await world.chat.addApp('otherkey')
     await other.server.call('UpdateUsers', { body: { users: [{ id: person.id, role: 'admin' }] } })
     await other.server.call('UpdateApp', { body: { disable_permissions_checks: true } })
@@ -34,11 +62,22 @@ describe('another app of the same server', () => {
     await world.close()
   })
 
+  async function makeThings() {
+    const { server } = at
+    await server.call('CreateChannelType', { body: { name: things.type } })
+    await server.call('UpdateUsers', { body: { users: [{ id: things.gone }, { id: things.asleep }] } })
+    things.task = (await server.call('DeleteUsers', { body: { user_ids: [things.gone] } })).task_id
+    await server.call('DeactivateUser', { params: { user_id: things.asleep }, body: {} })
+    things.deletedMessage = await at.say('ben')
+    await server.call('DeleteMessage', { params: { id: things.deletedMessage }, query: { user_id: 'ben' } })
+    await world.chat.app.services.tasks.idle()
+  }
+
   /** All ids of the first app that its requests name, and others that exist nowhere. */
   const namesNow = (): Names => {
     const people = ['ann', 'ben', 'coe', 'dan', 'eve']
-    const things = ['club', 'task', at.channel.id, at.room.message, at.own, at.made, at.connection_id]
-    return new Map([...people, ...things].filter(Boolean).map((id) => [id, `unknown-${id}`]))
+    const here = ['task', 'club', at.channel.id, at.room.message, at.own, at.made, at.connection_id]
+    return new Map([...people, ...here, ...Object.values(things)].filter(Boolean).map((id) => [id, `unknown-${id}`]))
   }
 
   async function answerOf(caller: Caller, call: EndpointName, ask: Ask): Promise<Answer> {
@@ -99,7 +138,7 @@ describe('another app of the same server', () => {
     const fresh = await world.chat.addApp('freshkey')
     for (const [call, ask] of everything) {
       const text = JSON.stringify(await fresh.server.call(call, ask))
-      expect(text).not.toMatch(/\b(ann|ben|coe|dan|eve|wim|club|room|user-member)\b/)
+      expect(text).not.toMatch(/\b(ann|ben|coe|dan|eve|wim|lounge|room|user-member)\b/)
     }
   })
 })

@@ -105,11 +105,16 @@ export const appAttempts: readonly Attempt[] = [
     stoppedBy: [],
     ask: () => patched('ben', { mood: 'bad' }),
   },
-  ...['role', 'teams', 'teams_role', 'revoke_tokens_issued_before'].map(
-    (field): Attempt => ({
+  ...Object.entries({
+    role: mayInApp('UpdateUserRole', 'own'),
+    teams: mayInApp('UpdateUserTeams', 'own'),
+    teams_role: mayInApp('UpdateUserTeams', 'own'),
+    revoke_tokens_issued_before: theSecret,
+  }).map(
+    ([field, need]): Attempt => ({
       what: `changes ${field} of their own`,
       call: 'UpdateUsersPartial',
-      needs: [aUser, updateSelf, theSecret],
+      needs: [aUser, updateSelf, need],
       stoppedBy: [],
       ask: (at) => {
         const values = { teams: ['red'], teams_role: { red: 'admin' }, revoke_tokens_issued_before: at.now() }

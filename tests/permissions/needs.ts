@@ -8,6 +8,8 @@ import type { Stage } from './stage.ts'
 export interface Need {
   readonly name: string
   readonly code: number
+  /** A permission, and no rule of the product. */
+  readonly isGrant?: true
   holds(who: Subject, type: ChannelTypeName): boolean
 }
 
@@ -63,6 +65,7 @@ function mayIn(action: string, scope: '.app' | undefined, owner?: 'own' | 'other
   return {
     name: `${action}${owner === 'own' ? ' of their own' : ''}${scope ? ' in the app' : ''}`,
     code: 17,
+    isGrant: true,
     holds(who, type) {
       // Whatever they are granted, the anonymous never write.
       if (who.role === 'anonymous' && !readsOnly.test(action)) return false
@@ -72,11 +75,12 @@ function mayIn(action: string, scope: '.app' | undefined, owner?: 'own' | 'other
   }
 }
 
-/** One of these is enough. */
+/** One of these permissions is enough. */
 export function either(...needs: readonly Need[]): Need {
   return {
     name: needs.map(({ name }) => name).join(' or '),
     code: needs[0]!.code,
+    isGrant: true,
     holds: (who, type) => needs.some((need) => need.holds(who, type)),
   }
 }
@@ -112,6 +116,7 @@ export const anInvitation: Need = {
 export const aReadableResult: Need = {
   name: 'ReadChannel, or an invitation that was declined',
   code: 70,
+  isGrant: true,
   holds: (who, type) => who.standing === 'declined' || may('ReadChannel').holds(who, type),
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { testChat } from '../../packages/server/src/testing/test-chat.ts'
 import { judge, tryAll, type Verdict } from './attempt-run.ts'
 import { appAttempts, inChannels } from './attempts.ts'
-import { type Attempt, type Situation, theSecret } from './needs.ts'
+import { type Attempt, may, type Situation, theSecret } from './needs.ts'
 import type { AppRole } from './oracle.ts'
 import type { Standing, Subject } from './people.ts'
 import { createWorld, type Stage, type World } from './stage.ts'
@@ -86,6 +87,22 @@ describeCase('banned in silence, whoever', {
   verdictOf: (attempt, at) => judge(attempt, at, 'messaging'),
 })
 
+describeCase('in slow mode, right after a message of theirs, whoever', {
+  attempts: inChannels.filter(({ call }) => call === 'SendMessage'),
+  enact: async (at) => {
+    await setRoom({ cooldown: 60 })(at)
+    await at.say(at.who.id)
+  },
+  verdictOf: (attempt, at) =>
+    judge(attempt, at, 'messaging') ?? (may('SkipChannelCooldown').holds(at.who, 'messaging') ? undefined : 60),
+})
+
+describeCase('where permissions are not checked, whoever', {
+  attempts: [...inChannels, ...appAttempts],
+  enact: ({ server }) => server.call('UpdateApp', { body: { disable_permissions_checks: true } }),
+  verdictOf: ({ needs }, { who }) => needs.find((need) => !need.isGrant && !need.holds(who, 'messaging'))?.code,
+})
+
 /** Without what the backend would do on behalf of somebody for whom nothing can be done any more. */
 const unprepared = (attempts: readonly Attempt[]): Attempt[] =>
   attempts.filter(({ fromDevice }) => !fromDevice).map(({ before: _, ...attempt }) => attempt)
@@ -142,4 +159,31 @@ describe('banned in silence', () => {
     expect((await world.chat.user('ben').refused('GetMessage', { params: { id: message.id } })).code).toBe(16)
     expect((await world.chat.user('wim').refused('GetMessage', { params: { id: message.id } })).code).toBe(16)
   })
+})
+
+test('whoever is removed while watching hears nothing of what comes after', async () => {
+  await using chat = await testChat({ members: ['ann', 'bob'] })
+  const bob = await chat.user('bob').connect()
+  await bob.watch(chat.general)
+  const { type, id } = chat.general
+  const params = { type, id }
+  await chat.user('ann').call('UpdateChannel', { params, body: { remove_members: ['bob'] } })
+  await chat.user('ann').call('SendMessage', { params, body: { message: { text: 'About bob …' } } })
+  await chat.quiet()
+  expect(bob.types.slice(bob.types.indexOf('notification.removed_from_channel') + 1)).toEqual([])
+  expect(bob.types).not.toContain('message.new')
+  // What was loaded stays to be seen there; a fresh query would show nothing.
+  bob.disconnect()
+  await chat.settle()
+})
+
+test('whoever is banned is let in and hears what is said', async () => {
+  await using chat = await testChat({ members: ['ann', 'bob'] })
+  await chat.server.call('Ban', { body: { target_user_id: 'bob', user_id: 'ann' } })
+  const bob = await chat.user('bob').connect()
+  await bob.watch(chat.general)
+  const { type, id } = chat.general
+  await chat.user('ann').call('SendMessage', { params: { type, id }, body: { message: { text: 'Hear, bob.' } } })
+  expect((await bob.heard('message.new')).message.text).toBe('Hear, bob.')
+  await chat.settle()
 })

@@ -105,6 +105,19 @@ describe('when the viewer reads', () => {
     expect(one.general.read.ann?.last_read).toBe(moment(3))
   })
 
+  test('by sending, the number is what the server says, even if its clock is behind the message', () => {
+    const chat = unreadConversation()
+    chat.stored('message.new', { message: message('m4', 4, { user: ann, silent: true }), unread_messages: 3 })
+    chat.passing('notification.mark_read', {
+      user: ann,
+      created_at: moment(3),
+      last_read_message_id: 'm4',
+      unread_messages: 0,
+    })
+    expect(chat.general.unread).toBe(0)
+    expect(chat.general.read.ann?.last_read).toBe(moment(4))
+  })
+
   test('everything at once, every channel is read up to that moment', () => {
     const chat = unreadConversation()
     chat.hear({

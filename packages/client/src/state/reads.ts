@@ -30,9 +30,10 @@ export const messageRead: ChannelRule<MessageReadEvent> = (model, event, viewer)
 export const channelMarkedRead: ChannelRule<NotificationMarkReadEvent> = (model, event, viewer) => {
   const row = at(model.read, viewer.id)
   const user = row?.user ?? event.user
-  if (!user || event.thread_id || event.thread || !isNewer(event, row) || goesBack(event, row)) return model
+  if (!user || event.thread_id || event.thread || !isNewer(event, row)) return model
   const { created_at, last_read_message_id } = event
   const isTold = last_read_message_id !== undefined && last_read_message_id === row?.last_read_message_id
+  if (!isTold && goesBack(event, row)) return model
   const next = isTold ? row : newRow({}, row, user, created_at, last_read_message_id)
   const read = withRead(model, viewer, next)
   return withUnread(read, viewer, event.unread_messages ?? read.unread)

@@ -22,11 +22,14 @@ export interface Authenticator {
   authenticate(credentials: Credentials, nowMicros: number): Promise<Identity>
 }
 
+/** What is no key is looked for nowhere. */
+const apiKeys = /^[\w-]{1,64}$/
+
 export function createAuthenticator(configs: Configs, tokens: TokenVerifier): Authenticator {
   return {
     async authenticate({ api_key, token, auth_type }, nowMicros) {
       if (!api_key) fail('access_key', 'api_key is a required query parameter')
-      const key = await configs.findKey(api_key)
+      const key = apiKeys.test(api_key) ? await configs.findKey(api_key) : undefined
       if (!key) fail('access_key', 'api_key not valid')
       const { app_pk, secret } = key
       if (auth_type?.toLowerCase() === 'anonymous' && !token) {

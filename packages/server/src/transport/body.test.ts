@@ -82,3 +82,22 @@ test('threats #21: a gzip bomb is put out at the limit, before it has filled the
   }
   expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1024 * 1024)
 })
+
+test('a sender who goes away in the middle is refused like any other, and is no error of ours', async () => {
+  const broken = () =>
+    new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new TextEncoder().encode('{"a'))
+        controller.error(new DOMException('The connection was closed.', 'AbortError'))
+      },
+    })
+  for (const headers of [{}, { 'content-length': '100' }, { 'content-encoding': 'gzip' }] as Record<string, string>[]) {
+    expect(await refusal(post(broken(), headers))).toBe('input')
+  }
+})
+
+test('a body without end is read no further than the limit', async () => {
+  const { body, taken } = stream(new Uint8Array(64 * 1024), 1000)
+  expect(await refusal(post(body))).toBe('payload_too_big')
+  expect(taken.chunks).toBeLessThan(25)
+})

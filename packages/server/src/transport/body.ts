@@ -11,10 +11,13 @@ export async function readBody(request: Request): Promise<unknown> {
 }
 
 async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) tooBig()
+  const length = request.headers.get('content-length')
+  if (Number(length ?? 0) > maxBodyBytes) tooBig()
   if (!request.body) return ''
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase()
-  const bytes = encoding && encoding !== 'identity' ? await inflated(request.body, encoding) : await request.bytes()
+  const isPlain = !encoding || encoding === 'identity'
+  if (!isPlain && encoding !== 'gzip') fail('input', `content-encoding ${encoding.slice(0, 20)} is not supported`)
+  const bytes = await readBytes(request, request.body, isPlain, length !== null)
   if (bytes.byteLength > maxBodyBytes) tooBig()
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -23,23 +26,28 @@ async function readText(request: Request): Promise<string> {
   }
 }
 
-/** Inflates piece by piece, so that a bomb is put out at the limit and not after it has filled the memory. */
-async function inflated(body: ReadableStream<Uint8Array>, encoding: string): Promise<Uint8Array> {
-  if (encoding !== 'gzip') fail('input', `content-encoding ${encoding.slice(0, 20)} is not supported`)
-  const pieces: Uint8Array[] = []
-  let size = 0
+/** A sender who goes away in the middle is no error of ours. */
+async function readBytes(request: Request, body: ReadableStream<Uint8Array>, isPlain: boolean, hasLength: boolean) {
   try {
-    const stream = body.pipeThrough(
-      new DecompressionStream('gzip') as unknown as TransformStream<Uint8Array, Uint8Array>,
-    )
-    for await (const piece of stream) {
-      size += piece.byteLength
-      if (size > maxBodyBytes) tooBig()
-      pieces.push(piece)
-    }
+    // No more comes than the sender has said.
+    if (isPlain && hasLength) return await request.bytes()
+    return await gather(isPlain ? body : body.pipeThrough(inflate()))
   } catch (error) {
     if (error instanceof Failure) throw error
-    fail('input', 'the body is not valid gzip')
+    return fail('input', isPlain ? 'the body could not be read' : 'the body is not valid gzip')
+  }
+}
+
+const inflate = () => new DecompressionStream('gzip') as unknown as TransformStream<Uint8Array, Uint8Array>
+
+/** Takes a body piece by piece, so that one without end, or a bomb, is put out at the limit and fills no memory. */
+async function gather(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of body) {
+    size += piece.byteLength
+    if (size > maxBodyBytes) tooBig()
+    pieces.push(piece)
   }
   return Buffer.concat(pieces)
 }

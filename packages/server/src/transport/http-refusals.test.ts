@@ -87,9 +87,16 @@ test('lists in a query are joined by commas or repeated', async () => {
 
 test('threats #30: NUL in a query or a path is refused as input, whatever it is a part of', async () => {
   const { ask, reached } = httpUnderTest()
-  for (const path of ['/echo/hi?ids=a%00b', '/echo/hi?user_id=%00', '/look?payload={"user_id":"\\u0000"}']) {
-    const { json } = await ask(path.startsWith('/look') ? 'GET' : 'POST', path, {
-      body: path.startsWith('/look') ? undefined : { text: 'x' },
+  const paths = [
+    '/echo/hi?ids=a%00b',
+    '/echo/hi?user_id=%00',
+    '/echo/a%00b',
+    '/look?payload={"user_id":"\\u0000"}',
+    '/fail?x=%00',
+  ]
+  for (const path of paths) {
+    const { json } = await ask(path.startsWith('/echo') ? 'POST' : 'GET', path, {
+      body: path.startsWith('/echo') ? { text: 'x' } : undefined,
     })
     expect([path, json.code]).toEqual([path, 4])
   }

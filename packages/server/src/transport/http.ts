@@ -8,6 +8,7 @@ import { parse, type Source } from '../core/views/parse.ts'
 import { printer } from '../core/views/print.ts'
 import { shapeOf } from '../core/views/shape.ts'
 import type { View } from '../core/views/view.ts'
+import { addressOf } from './address.ts'
 import type { Authenticator, Credentials, Identity } from './auth.ts'
 import { readBody } from './body.ts'
 import { type Allowance, platformOf, type RateLimits } from './limits.ts'
@@ -56,7 +57,7 @@ export function createHttp(options: HttpOptions): (request: Request) => Promise<
   async function answer(request: Request): Promise<Response> {
     const startedMs = clock.elapsedMs()
     const elapsed = () => clock.elapsedMs() - startedMs
-    const url = new URL(request.url)
+    const url = addressOf(request)
     const requestId = ids.uuid()
     const found = lookup(request.method, url.pathname)
     const view: View = url.pathname.startsWith('/api/v2/') ? 'v2' : 'v1'
@@ -84,6 +85,8 @@ export function createHttp(options: HttpOptions): (request: Request) => Promise<
   async function call(request: Request, url: URL, match: Match, state: { allowance?: Allowance }): Promise<string> {
     const { endpoint } = match.route
     const now = clock.now()
+    // It fits in no database as text.
+    if (url.pathname.includes('%00') || url.search.includes('%00')) fail('input', 'text may not contain NUL')
     const identity = await authenticator.authenticate(credentialsOf(request, url), now)
     state.allowance = limits.count(
       identity.app_pk,
@@ -144,8 +147,6 @@ function readQuery(
   now: number,
 ): Record<string, unknown> {
   if (!endpoint.query) return {}
-  // It fits in no database as text.
-  if (url.search.includes('%00')) fail('input', 'text may not contain NUL')
   // Repeated keys are one list, as some clients write lists (spec/40 §0.2).
   const given: Record<string, string> = Object.create(null)
   // What only another path of the endpoint names is the query field of that name.
@@ -197,6 +198,8 @@ function respond(request: Request, status: number, body: string, requestId: stri
     headers['x-ratelimit-reset'] = String(allowance.reset)
     if (allowance.isExceeded) headers['retry-after'] = String(allowance.retryAfter)
   }
+  // Whatever else of the body is on its way need not come.
+  if (status === errors.payload_too_big.status) headers.connection = 'close'
   if (body.length < compressFromBytes || !/\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')) {
     return new Response(body, { status, headers })
   }

@@ -1,7 +1,9 @@
+import { errors } from '@parley-chat/protocol'
 import type { Server, ServerWebSocket } from 'bun'
 import type { App } from '../app.ts'
+import { errorBody, Failure } from '../core/errors.ts'
 import type { Publish, Socket } from '../ports/socket.ts'
-import { maxBodyBytes } from './body.ts'
+import { addressOf } from './address.ts'
 import type { Metrics } from './metrics.ts'
 import { operatorPages } from './operator-pages.ts'
 import { type Handshake, openSession, type Session } from './session.ts'
@@ -51,16 +53,23 @@ export function serve(app: App, publisher: Publisher, metrics: Metrics, options:
   const server = Bun.serve<SocketData>({
     hostname: options.hostname,
     port: options.port,
-    maxRequestBodySize: maxBodyBytes * 2,
+    // The limit on bodies is kept where it can be told in the words of the wire.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+    // Its pages about errors show the source.
+    development: false,
     idleTimeout: 60,
     async fetch(request, listening) {
-      const url = new URL(request.url)
+      const url = addressOf(request)
       const view = socketViews.get(url.pathname)
       if (view && request.headers.get('upgrade')?.toLowerCase() === 'websocket') {
         const upgraded = listening.upgrade(request, { data: { handshake: readHandshake(request, url, view) } })
-        return upgraded ? undefined : new Response('upgrade failed', { status: 400 })
+        return upgraded ? undefined : refusal(new Failure('input', 'this is no WebSocket handshake'))
       }
       return pages(request, url) ?? app.handle(request)
+    },
+    error(error) {
+      app.services.log.error({ err: error }, 'a request could not be answered')
+      return refusal(new Failure('internal', 'an unexpected error occurred'))
     },
     websocket: {
       maxPayloadLength: maxFrameBytes,
@@ -92,6 +101,9 @@ export function serve(app: App, publisher: Publisher, metrics: Metrics, options:
     stop: () => server.stop(),
   }
 }
+
+const refusal = (failure: Failure) =>
+  Response.json(errorBody(failure, 'Request'), { status: errors[failure.error].status })
 
 const socketViews = new Map([
   ['/connect', 'v1' as const],
