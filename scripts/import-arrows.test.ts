@@ -125,7 +125,8 @@ test('tests see the test kit and any library, and only tests see tests', async (
     true,
   )
   expect(await allows(`${server}/adapters/sqlite/sqlite.ts`, `import '../../ports/database.contract.ts'`)).toBe(false)
-  expect(await allows(`${server}/core/writer.test.ts`, `import '../adapters/sqlite/a.ts'`)).toBe(false)
+  expect(await allows(`${server}/core/writer.fixture.ts`, `import '../adapters/sqlite/a.ts'`)).toBe(true)
+  expect(await allows(`${server}/core/writer.ts`, `import '../adapters/sqlite/a.ts'`)).toBe(false)
 })
 
 test('a new folder needs a row in the table first', async () => {
