@@ -255,6 +255,10 @@ test('who is banned in silence reacts for nobody to see', async () => {
   await chat.quiet()
   expect(ann.types).toEqual([])
   expect((await talk.get('m1')).reaction_counts).toEqual({})
+  const back = await chat.user('bob').call('DeleteReaction', { params: { id: 'm1', type: 'like' } })
+  expect(back).toMatchObject({ reaction: { type: 'like', user_id: 'bob' }, message: { reaction_counts: {} } })
+  await chat.quiet()
+  expect(ann.types).toEqual([])
   await chat.settle()
 })
 

@@ -22,7 +22,10 @@ import { refuseUnreactable } from './rules.ts'
 import { type Reacted, reactorsShown } from './sending.ts'
 import { deleteReactions, deleteReactionsTo, type ReactionRow, selectReactionsOf, selectSomeOfUser } from './store.ts'
 
-/** Takes the acting user's reaction of this type back. */
+/**
+ * Takes the acting user's reaction of this type back. Who is banned in silence may take back what only seemed to be
+ * stored, and learns nothing from it.
+ */
 export function deleteReaction(context: Context, message_id: string, type: string): Promise<Reacted> {
   return context.services.writer.run(context.operation, async (write) => {
     const aim = { context, message_id }
@@ -34,7 +37,13 @@ export function deleteReaction(context: Context, message_id: string, type: strin
     permitHere(target.place, 'DeleteReaction', user_id)
     refuseUnreactable(target)
     const own = await selectReactionsOf(write, context.app_pk, [{ message_id, user_id }])
-    const found = own.find((row) => row.type === type) ?? fail('not_found', `reaction of type ${type} doesn't exist`)
+    const found = own.find((row) => row.type === type)
+    if (!found) {
+      if (!target.isShadowBanned) fail('not_found', `reaction of type ${type} doesn't exist`)
+      const taken = { type, user_id, score: 1, custom: {}, created_at: write.now, updated_at: write.now }
+      const reaction = toReaction(taken, message_id, { users: targets.users(context.app_pk) })
+      return { message: targets.answer(target.row, access, own.map(summarised)), reaction }
+    }
     await deleteReactions(write, [found])
     const summary = withoutReaction(readSummary(target.row.reactions), summarised(found))
     const [row] = await fillUp(write, [{ row: target.row, summary }])
