@@ -42,7 +42,7 @@ test('the five-minute tour can be pasted: the backend prepares, Bob listens, Ann
   const [listen, ...others] = code('js listen')
   expect([more, others]).toEqual([[], []])
   const env = { ...process.env, PARLEY: server.url, KEY: server.apiKey, SECRET: server.secret }
-  const given = { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] } as const
+  const given = { cwd: root, stdin: 'pipe', stdout: 'pipe', stderr: 'inherit' } as const
 
   await using shell = Bun.spawn(['bash', '-ec', `${prepare}\necho "BOB=$BOB"\nread -r\n${speak}`], { ...given, env })
   const told = printing(shell.stdout)
@@ -80,7 +80,13 @@ test('every setting it names is one that the server reads', async () => {
   for (const name of named) expect([name, config.includes(`'${name}'`)]).toEqual([name, true])
 })
 
-for (const page of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/adding-a-feature.md', 'docs/glossary.md']) {
+for (const page of [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'docs/adding-a-feature.md',
+  'docs/glossary.md',
+]) {
   test(`what ${page} links to is there`, async () => {
     const text = await Bun.file(join(root, page)).text()
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1]!)
