@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { printClientTypes } from '@parley-chat/protocol/client-types'
 import { printOpenApi } from '@parley-chat/protocol/openapi'
+import { printSchema } from './print-schema.ts'
 
 interface Printer {
   /** Where the printed text is kept, relative to the root. */
@@ -14,6 +15,7 @@ interface Printer {
 const printers: readonly Printer[] = [
   { file: 'packages/protocol/openapi.json', print: async () => printOpenApi() },
   { file: 'packages/client/src/wire.ts', print: async () => printClientTypes() },
+  { file: 'packages/server/src/migrations/schema.sql', print: async () => printSchema() },
 ]
 
 const root = join(import.meta.dirname, '..')

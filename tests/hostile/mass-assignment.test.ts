@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type Endpoint, type EndpointName, endpointTable, listEndpoints } from '@parley-chat/protocol'
 import { connectDevice, createCaller } from '../../packages/server/src/testing/test-client.ts'
 import { canary, plantForgeries, refusedPlaces } from './planting.ts'
+import { general, harmless, powerGrabs } from './power-grabs.ts'
 import { openTown, type Town, tokenOf } from './town.ts'
 
-const general = { type: 'messaging', id: 'general' }
 let town: Town
 beforeAll(async () => {
   town = await openTown()
@@ -62,7 +62,8 @@ describe('threats #17: what only the server decides is not taken from a client',
         const answer = await caller.call(name, { ...(params && { params }), body: planted })
         expect(JSON.stringify(answer)).not.toContain(canary)
         await town.quiet()
-        expect((await town.rows()).filter((row) => row.includes(canary))).toEqual([])
+        const heard = town.devices.flatMap(({ socket }) => socket.texts)
+        expect([...(await town.rows()), ...heard].filter((text) => text.includes(canary))).toEqual([])
       }
     })
   }
@@ -93,4 +94,53 @@ describe('threats #17: what only the server decides is not taken from a client',
     }
     expect(tried).toBeGreaterThan(15)
   })
+
+  for (const [name, tries] of powerGrabs) {
+    test(`${name}: nobody gets power, a place or a past by asking for it`, async () => {
+      for (const { by = 'ann', ...ask } of tries) {
+        for (const view of ['v1', 'v2'] as const) {
+          const before = await standing()
+          const response = await callerOf(by, view).fetch(name, ask)
+          expect(response.status).toBeLessThan(500)
+          await town.quiet()
+          const news = (await standing()).filter((row) => !before.includes(row))
+          expect([ask, news.filter((row) => !harmless.test(row))]).toEqual([ask, []])
+        }
+      }
+    })
+  }
+
+  test('connecting gives nobody a role or a team either', async () => {
+    const before = await standing()
+    const details = { role: 'admin', teams: ['red'], teams_role: { red: 'admin' }, banned: false, shadow_banned: false }
+    for (const view of ['v1', 'v2'] as const) {
+      const device = await connectDevice(town, 'dan', tokenOf('dan'), { view, details })
+      expect([device.me.role, device.me.teams]).toEqual(['user', []])
+      device.disconnect()
+    }
+    await town.quiet()
+    expect(await standing()).toEqual(before)
+  })
 })
+
+/** What gives power, belongs to somebody, or says what has been: of users, channels, members and messages. */
+async function standing(): Promise<string[]> {
+  const rows = await town.rows()
+  return rows.flatMap((row) => {
+    const table = row.slice(0, row.indexOf(' '))
+    const columns = standingColumns[table]
+    if (!columns) return []
+    const values = JSON.parse(row.slice(table.length)) as Record<string, unknown>
+    return [`${table} ${JSON.stringify(Object.fromEntries(columns.map((column) => [column, values[column]])))}`]
+  })
+}
+
+const standingColumns: Readonly<Record<string, readonly string[]>> = {
+  users: ['id', 'role', 'teams', 'teams_role', 'ban_until', 'shadow_ban_until', 'created_at', 'deactivated_at'],
+  channels: ['created_by_id', 'disabled', 'config_overrides', 'team', 'truncated_by_id'],
+  members: ['user_id', 'channel_role', 'status'],
+  messages: ['user_id', 'type', 'mml', 'shadowed', 'reactions', 'reply_count', 'pinned_by_id', 'deleted_at'],
+  reactions: ['user_id'],
+  bans: ['user_id', 'banned_by_id'],
+  reads: ['user_id', 'channel_pk'],
+}

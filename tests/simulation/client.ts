@@ -189,9 +189,6 @@ export function simulatedClient(options: ClientOptions): SimulatedClient {
       loadedSince.set(cid, body.messages.length < pageSize ? undefined : body.messages[0].created_at)
       // Removed while the answer was on its way.
       if (!isPublic(cid) && !state.channels[cid]?.membership) forget(cid)
-    } catch (error) {
-      mine.journal.untold(cid)
-      throw error
     } finally {
       state = answered(state)
     }

@@ -84,14 +84,20 @@ function findGaps(judge: Judge, cid: string, track: Track, history: History, unt
   const told = Math.max(0, ...track.told)
   const from = track.floor ?? Math.min(...track.heard, ...track.told)
   const missing: number[] = []
+  let last = from
   for (let seq = from + 1; seq <= until; seq++) {
-    if (heard.has(seq) || seq <= told) continue
+    if (heard.has(seq)) last = seq
+    if (heard.has(seq) || seq <= told || isInLostAnswer(track, last)) continue
     const event = history.events.get(seq)
     if (!event || !isExplained(judge, cid, track, history, event)) missing.push(seq)
   }
   const describe = (seq: number) => `${seq} ${history.events.get(seq)?.type}`
   return missing.length === 0 ? [] : [`has not heard of ${cid}: ${missing.map(describe).slice(0, 10).join(', ')}`]
 }
+
+/** The state was asked for when this was the last event heard, and not every answer has arrived. */
+const isInLostAnswer = ({ askedAt, told }: Track, last: number): boolean =>
+  askedAt.length > told.length && askedAt.includes(last)
 
 function isExplained(
   { town, journal, wishes }: Judge,

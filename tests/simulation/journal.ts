@@ -3,7 +3,7 @@ import type { Json } from '../../packages/server/src/testing/test-client.ts'
 
 /** What one connection has heard of one channel since it began to watch it. */
 export interface Track {
-  /** Everything at or below was known when it began; undefined while the first answer is awaited or was lost. */
+  /** Everything at or below was known when it began; undefined where that cannot be told. */
   floor: number | undefined
   /** The stored events it heard, in their order. */
   readonly heard: number[]
@@ -15,7 +15,8 @@ export interface Track {
   /** A resume asked for everything after this once more. */
   rewind: number | undefined
   hasBegun: boolean
-  isFirstAnswerLost: boolean
+  /** The seqs heard last when the state was asked for. */
+  readonly askedAt: number[]
 }
 
 /** What came over one connection, judged as it comes: each event once, in order, and only what was asked for. */
@@ -27,7 +28,6 @@ export interface Journal {
   /** The client asks for a channel's state and watches it. */
   asking(cid: string): void
   told(cid: string, seq: number): void
-  untold(cid: string): void
   resuming(positions: Readonly<Record<string, { seq: number }>>): void
   resumed(answer: ResumeAnswer): void
   heard(event: Json): void
@@ -71,21 +71,18 @@ export function openJournal(
     notices,
     asking(cid) {
       left.delete(cid)
-      trackOf(cid)
+      trackOf(cid).askedAt.push(trackOf(cid).last)
     },
     told(cid, seq) {
       const track = trackOf(cid)
       track.told.push(seq)
       if (track.hasBegun) return
       track.hasBegun = true
-      if (track.isFirstAnswerLost) return
+      // Of several answers nobody knows which was the first.
+      if (track.askedAt.length > 1) return
       track.floor = seq
       const early = track.heard.find((each) => each <= seq)
       if (early !== undefined) complain(`event ${early} of ${cid}, which the state at ${seq} has told already`)
-    },
-    untold(cid) {
-      const track = trackOf(cid)
-      if (!track.hasBegun) track.isFirstAnswerLost = true
     },
     resuming(positions) {
       for (const [cid, { seq }] of Object.entries(positions)) {
@@ -127,7 +124,7 @@ const newTrack = (): Track => ({
   last: 0,
   rewind: undefined,
   hasBegun: false,
-  isFirstAnswerLost: false,
+  askedAt: [],
 })
 
 /** The user is told that they are no member any more. */

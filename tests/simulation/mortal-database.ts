@@ -12,8 +12,15 @@ export interface MortalDatabase extends Database {
 
 class ProcessDied extends Error {}
 
-/** A database whose process can be killed at the worst moments. `onDeath` is told when it was the commit that killed it. */
-export function mortalDatabase(database: Database, onDeath: () => void): MortalDatabase {
+export interface Mortality {
+  /** Told when it was a commit that killed the process. */
+  readonly onDeath: () => void
+  /** Time that a look into the database takes on its way there, and as much on its way back. */
+  readonly dawdle: () => Promise<void>
+}
+
+/** A database that others use meanwhile, whose process can be killed at the worst moments. */
+export function mortalDatabase(database: Database, { onDeath, dawdle }: Mortality): MortalDatabase {
   let isAlive = true
   let deadline: Moment | undefined
 
@@ -47,8 +54,12 @@ export function mortalDatabase(database: Database, onDeath: () => void): MortalD
       return mortal(await database.begin())
     },
     async snapshot(work) {
+      await dawdle()
       insistOnLife()
-      return database.snapshot(work)
+      const result = await database.snapshot(work)
+      await dawdle()
+      insistOnLife()
+      return result
     },
     dieAtCommit(moment) {
       deadline = moment

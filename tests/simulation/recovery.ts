@@ -1,6 +1,7 @@
 import { turn } from '../../packages/server/src/testing/fake-clock.ts'
 import { act } from './acts.ts'
 import { checkAgreement } from './agreement-check.ts'
+import { seeded } from './chance.ts'
 import type { SimulatedClient } from './client.ts'
 import { checkDelivery } from './delivery-check.ts'
 import { type SimulatedServer, simulatedServer } from './server.ts'
@@ -30,7 +31,7 @@ const clockJumpsMs = [-4000, -700, 0, 900, 60_000, 3_600_000]
 
 /** People chat while everything breaks that can; in the end all of them know the same, and nothing is lost. */
 export async function simulateRecovery({ seed, rounds, stepsPerRound }: RecoveryOptions): Promise<RecoveryCounts> {
-  const server = simulatedServer()
+  const server = simulatedServer(seeded(seed, -1))
   const counts = { deaths: 0, ends: 0, stalls: 0, cuts: 0, resets: 0 }
   try {
     await server.start()

@@ -10,6 +10,7 @@ import type { Log } from '../../packages/server/src/ports/log.ts'
 import { type FakeClock, fakeClock, fakeIds, turn } from '../../packages/server/src/testing/fake-clock.ts'
 import { type FakeNetwork, fakeNetwork } from '../../packages/server/src/testing/fake-sockets.ts'
 import type { Handshake } from '../../packages/server/src/transport/session.ts'
+import type { Chance } from './chance.ts'
 import { type Ears, type Link, openLink } from './link.ts'
 import { type Moment, type MortalDatabase, mortalDatabase } from './mortal-database.ts'
 
@@ -58,7 +59,7 @@ interface Life {
 
 const credentials = { key: 'simkey', secret: 'a secret of at least thirty-two characters' }
 
-export function simulatedServer(): SimulatedServer {
+export function simulatedServer(chance: Chance): SimulatedServer {
   const directory = mkdtempSync(join(tmpdir(), 'parley-simulation-'))
   const clock = fakeClock()
   // One source for all processes: what they hand out is different.
@@ -69,24 +70,34 @@ export function simulatedServer(): SimulatedServer {
   let ending: Promise<void> = Promise.resolve()
   let highestMicros = 0
 
+  async function dawdle() {
+    for (let turns = chance.happens(0.2) ? 1 + chance.below(3) : 0; turns > 0; turns--) await turn()
+  }
+
   async function start() {
     await ending
     await bury()
     const life = newLife()
-    const database = mortalDatabase(openSqlite({ file: join(directory, 'parley.db'), durable: false }), () => kill())
+    const sqlite = openSqlite({ file: join(directory, 'parley.db'), durable: false })
+    const database = mortalDatabase(sqlite, { onDeath: () => end(process), dawdle })
     const network = fakeNetwork()
     const ports = { bus: memoryBus(), clock: clockOf(clock, life), ids, log: logOf(life, errors) }
     const app = await createApp({ ...ports, database, publish: network.publish })
     await app.ensureApp(credentials)
-    running = { app, database, network, links: new Set(), life }
+    const process: Process = { app, database, network, links: new Set(), life }
+    running = process
   }
 
   function kill(moment?: Moment) {
-    if (!running) return
-    if (moment) return running.database.dieAtCommit(moment)
-    const { database, life, links } = running
-    remains.push(running)
-    running = undefined
+    if (moment) running?.database.dieAtCommit(moment)
+    else if (running) end(running)
+  }
+
+  /** The process is no more, whatever it was about to do. */
+  function end(process: Process) {
+    const { database, life, links } = process
+    remains.push(process)
+    if (running === process) running = undefined
     database.die()
     life.end()
     for (const link of links) link.reset(true)
@@ -105,7 +116,10 @@ export function simulatedServer(): SimulatedServer {
     running = undefined
     app.drain()
     await turn()
-    await app.close()
+    // It may be killed while it takes its leave.
+    await Promise.race([app.close(), life.over]).catch((error) => {
+      if (life.isAlive) throw error
+    })
     life.end()
   }
 
@@ -143,7 +157,10 @@ export function simulatedServer(): SimulatedServer {
       clock.jump(ms)
     },
     isBehind: () => clock.now() < highestMicros,
-    look: (work) => running!.database.snapshot(work),
+    look: (work) => {
+      if (!running) throw new Unreachable('no server is running')
+      return running.database.snapshot(work)
+    },
     async quiet() {
       for (let calm = 0; calm < 3; calm++) {
         await running?.app.services.writer.idle()

@@ -26,7 +26,7 @@ import { allMarkedRead, channelMarkedRead, channelMarkedUnread, messageDelivered
 import { remember } from './remember.ts'
 import { isStored, type Told } from './told.ts'
 import { typingStart, typingStop } from './typing.ts'
-import { isNews, withUnread } from './unread.ts'
+import { isNews, withToldUnread } from './unread.ts'
 import { presenceChanged, userDeleted, userMessagesDeletedEverywhere, userUpdated } from './users.ts'
 import { watchingStart, watchingStop } from './watching.ts'
 
@@ -144,7 +144,7 @@ function withTail(model: ChannelModel, event: Told, viewer: Viewer): ChannelMode
   if (!isStored(event)) return model.parley ? next : withCounts(next, event)
   const { unread_messages } = event
   const isExact = unread_messages !== undefined && isNews(model, event)
-  const counted = isExact ? withUnread(withCounts(next, event), viewer, unread_messages) : withCounts(next, event)
+  const counted = isExact ? withToldUnread(withCounts(next, event), viewer, unread_messages) : withCounts(next, event)
   return {
     ...counted,
     parley: parley as ChannelModel['parley'],

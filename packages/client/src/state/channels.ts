@@ -15,7 +15,7 @@ import { addCounted } from './messages.ts'
 import type { ChannelModel, ChannelRule, LocalMessage, Viewer } from './model.ts'
 import { compareTimes } from './times.ts'
 import type { Told } from './told.ts'
-import { isNews, recount, withUnread } from './unread.ts'
+import { isNews, recount, withToldUnread, withUnread } from './unread.ts'
 
 /** The channel's data changed. A system message sent along comes as its own `message.new`. */
 export const channelUpdated: ChannelRule<ChannelUpdatedEvent> = (model, { channel }) => withChannel(model, channel)
@@ -45,7 +45,7 @@ export const channelHidden: ChannelRule<ChannelHiddenEvent> = (model, event, vie
   if (!event.clear_history) return hidden
   const before = event.channel.hide_messages_before ?? event.created_at
   const cleared = clearHistory(withData(hidden, { hide_messages_before: before }), before)
-  return withUnread(cleared, viewer, recount(cleared, viewer))
+  return withToldUnread(cleared, viewer, event.unread_messages ?? recount(cleared, viewer))
 }
 
 /** The viewer sees the channel again: they showed it, or a message brought it back. */
@@ -69,5 +69,6 @@ export function leave(model: ChannelModel, userId: string, viewer: Viewer, event
   if (userId !== viewer.id) return { ...left, read: without(left.read, userId) }
   // A resume may have told the own row of after coming back already.
   const ended = isNews(model, event) ? { read: without(left.read, userId), unread: 0 } : {}
-  return { ...left, ...ended, membership: undefined }
+  // Hiding is a member's own; whoever still reads the channel sees it as anybody does.
+  return { ...left, ...ended, membership: undefined, hidden: false }
 }

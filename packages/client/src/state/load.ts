@@ -70,6 +70,7 @@ function fromAnswer(known: ChannelModel | undefined, answer: ChannelState, viewe
     typing: known?.typing ?? {},
     unread: at(read, viewer.id)?.unread_messages ?? 0,
     unread_seq: parley?.seq ?? 0,
+    is_unread_told: false,
     parley,
     stale: false,
   }

@@ -79,6 +79,12 @@ describe('the viewer as a member', () => {
     }
   })
 
+  test('who leaves has hidden nothing any more', () => {
+    const chat = conversation({ hidden: true, members: [member('ann')], membership: member('ann') })
+    chat.stored('member.removed', { channel: channel(), member: member('ann') })
+    expect(chat.general.hidden).toBe(false)
+  })
+
   test('who comes back starts with nothing unread', () => {
     const chat = conversation({ messages: [message('m1', 1)] })
     chat.passing('notification.removed_from_channel', { channel: channel() })

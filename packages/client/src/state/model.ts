@@ -65,6 +65,8 @@ export interface ChannelModel {
   readonly unread: number
   /** Events up to this seq are part of `unread`. */
   readonly unread_seq: number
+  /** The server has told `unread` itself since the client connected: an answer's number may be older. */
+  readonly is_unread_told: boolean
   /** The last stored event that this model includes. */
   readonly parley: ChannelPosition | undefined
   /** Something was missed that events cannot repair: query the channel again. */

@@ -7,6 +7,7 @@ import type {
   UserBannedEvent,
   UserUnbannedEvent,
 } from '../wire.ts'
+import { mapEach } from './maps.ts'
 import type { State, Totals } from './model.ts'
 
 /**
@@ -19,7 +20,10 @@ import type { State, Totals } from './model.ts'
 export function connected(state: State, firstFrame: HealthCheckEvent | ConnectionOkEvent): State {
   const me = firstFrame.me
   if (!me) return state
-  return withTotals({ ...state, user_id: me.id, me }, me)
+  const channels = mapEach(state.channels, (model) =>
+    model.is_unread_told ? { ...model, is_unread_told: false } : model,
+  )
+  return withTotals({ ...state, user_id: me.id, me, channels }, me)
 }
 
 /** The totals are what the newest event that carries them says; never counted up here (spec/11 §8). */

@@ -13,7 +13,7 @@ import type { ChannelModel, ChannelRule, ReadRow, State, Viewer } from './model.
 import { viewerOf } from './model.ts'
 import { compareTimes, isLater } from './times.ts'
 import type { Told } from './told.ts'
-import { isNews, recount, withUnread } from './unread.ts'
+import { isNews, recount, withToldUnread, withUnread } from './unread.ts'
 
 /** Somebody has read the channel up to the moment of the event. */
 export const messageRead: ChannelRule<MessageReadEvent> = (model, event, viewer) => {
@@ -36,7 +36,7 @@ export const channelMarkedRead: ChannelRule<NotificationMarkReadEvent> = (model,
   if (!isTold && goesBack(event, row)) return model
   const next = isTold ? row : newRow({}, row, user, created_at, last_read_message_id)
   const read = withRead(model, viewer, next)
-  return withUnread(read, viewer, event.unread_messages ?? read.unread)
+  return event.unread_messages === undefined ? read : withToldUnread(read, viewer, event.unread_messages)
 }
 
 /** The own user marked messages unread: the row goes back, and the number is the event's. */
@@ -46,7 +46,7 @@ export const channelMarkedUnread: ChannelRule<NotificationMarkUnreadEvent> = (mo
   const first = event.first_unread_message_id
   const next = newRow(event, row, row.user, event.last_read_at ?? row.last_read, event.last_read_message_id)
   const read = withRead(model, viewer, { ...next, ...(first !== undefined && { first_unread_message_id: first }) })
-  return withUnread(read, viewer, event.unread_messages ?? read.unread)
+  return event.unread_messages === undefined ? read : withToldUnread(read, viewer, event.unread_messages)
 }
 
 /** Everything is read, in every channel. Channels that are watched hear their exact rows by `message.read`. */

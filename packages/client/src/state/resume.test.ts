@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import { conversation } from '../testing/conversation.ts'
-import { channel, cid, member, message, moment, readState, user } from '../testing/samples.ts'
+import { channel, cid, firstFrame, member, message, moment, ownUser, readState, user } from '../testing/samples.ts'
 import { staleChannels } from './load.ts'
+import { connected } from './own-user.ts'
 import { positions, resumed } from './resume.ts'
 
 const own = (unread_messages: number, read_rev = 1) => readState('ann', { unread_messages, parley: { read_rev } })
@@ -87,6 +88,23 @@ describe('resuming', () => {
     chat.state = resumed(chat.state, { resumed: [{ cid, seq: 2, read: own(2) }], reset: [] })
     expect(chat.general.unread).toBe(1)
     expect(chat.general.read.ann?.last_read_message_id).toBe('m3')
+  })
+
+  test('keeps a number that the server has told since, though the answer was late', () => {
+    const chat = interrupted()
+    chat.stored('message.new', { message: message('m2', 2), unread_messages: 2 })
+    chat.stored('message.new', { message: message('m3', 3), unread_messages: 3 })
+    chat.stored('message.deleted', { message: message('m2', 2), hard_delete: true, unread_messages: 2 })
+    chat.state = resumed(chat.state, { resumed: [{ cid, seq: 3, read: own(3) }], reset: [] })
+    expect(chat.general.unread).toBe(2)
+  })
+
+  test('takes the number of the answer after a new connection, whatever was told over the last one', () => {
+    const chat = interrupted()
+    chat.stored('message.new', { message: message('m2', 2), unread_messages: 2 })
+    chat.state = connected(chat.state, firstFrame(ownUser('ann')))
+    chat.state = resumed(chat.state, { resumed: [{ cid, seq: 2, read: own(0) }], reset: [] })
+    expect(chat.general.unread).toBe(0)
   })
 
   test('that is not possible leaves the channel stale, and out of the next attempt', () => {

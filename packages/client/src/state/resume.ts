@@ -47,6 +47,10 @@ function withOwnRow(model: ChannelModel, viewer: Viewer, row: ReadState, seq: nu
   if ((known?.sent_seq ?? 0) > seq) return model
   const newest = newerRow(known, row)
   if (newest === known) return model
+  // Its number may be older than what events have told; the row's place is not, by its revision.
+  if (model.is_unread_told) {
+    return withUnread({ ...model, read: put(model.read, viewer.id, newest) }, viewer, model.unread)
+  }
   const next = { ...model, read: put(model.read, viewer.id, newest), unread_seq: Math.max(model.unread_seq, seq) }
   const since = next.messages.filter(
     (message) => (message.parley?.counted || 0) > seq && isUnread(message, next, viewer),

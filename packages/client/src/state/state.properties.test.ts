@@ -115,11 +115,9 @@ describe('for whatever happens in a channel', () => {
           open(chat),
           before.flatMap((step) => happen(chat, step)),
         )
-        const ofMine = missed
-          .flatMap((step) => happen(chat, step))
-          .filter(({ type }) => type === 'channel.hidden' || type === 'channel.visible')
-        state = hearAll(connected(state, chat.firstFrame()), ofMine)
-        const events = chat.missedSince(positions(state)[cid]?.seq ?? 0)
+        for (const step of missed) happen(chat, step)
+        state = connected(state, chat.firstFrame())
+        const events = [...chat.missedSince(positions(state)[cid]?.seq ?? 0), ...chat.hiding()]
         state = answerFirst
           ? hearAll(resumed(state, chat.resume()), events)
           : resumed(hearAll(state, events), chat.resume())

@@ -59,3 +59,9 @@ export function withUnread(model: ChannelModel, viewer: Viewer, unread: number):
   const read = row ? put(model.read, viewer.id, { ...row, unread_messages: number }) : model.read
   return { ...model, unread: number, read }
 }
+
+/** Sets the channel's own number to what the server itself has told. */
+export function withToldUnread(model: ChannelModel, viewer: Viewer, unread: number): ChannelModel {
+  const told = withUnread(model, viewer, unread)
+  return told.is_unread_told ? told : { ...told, is_unread_told: true }
+}

@@ -80,6 +80,17 @@ export class TinyServer {
       .map((row) => this.forAnn(row))
   }
 
+  /** What stands of the viewer's own hiding and showing, as a resume tells it behind what was missed. */
+  hiding(): WireEvent[] {
+    if (!this.members.has('ann')) return []
+    const common = { cid, created_at: this.time, channel: this.channel() }
+    return [
+      (this.hidden
+        ? { ...common, type: 'channel.hidden', clear_history: false }
+        : { ...common, type: 'channel.visible' }) as WireEvent,
+    ]
+  }
+
   /** What a resume sends: stored events after this one with messages and channel as they are now, and how far everybody has read. */
   missedSince(seq: number): WireEvent[] {
     const stored = this.heard.flatMap((told): WireEvent[] => {

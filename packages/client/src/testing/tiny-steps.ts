@@ -114,6 +114,7 @@ const ACTS = {
     server.reads.delete(who)
     server.tell('member.removed', { member: left, ...about(server, who) })
     if (who !== 'ann') return
+    server.hidden = false
     server.pass('notification.removed_from_channel', { channel: server.channel(), ...server.totals() })
   },
   promote: (server, { who }) => {
@@ -133,6 +134,7 @@ const ACTS = {
     server.tell('channel.truncated', { channel: server.channel(), ...(yes && { message: notice }), ...server.totals() })
   },
   hide: (server, { yes }) => {
+    if (!server.members.has('ann')) return
     server.hidden = true
     if (yes) server.clearedAt = server.time
     server.pass('channel.hidden', { channel: server.channel(), clear_history: yes, ...server.totals() })

@@ -110,6 +110,7 @@ const users = ({ json, clustered }: ColumnTypes) => [
     PRIMARY KEY (app_pk, user_id, channel_pk)
   ) ${clustered}`,
   `CREATE INDEX bans_of_channel ON bans (channel_pk, user_id)`,
+  `CREATE INDEX bans_of_user ON bans (app_pk, user_id, created_at)`,
   `CREATE INDEX bans_by_age ON bans (app_pk, created_at)`,
 ]
 
@@ -151,6 +152,7 @@ const channels = ({ serial, json, clustered }: ColumnTypes) => [
   `CREATE INDEX channels_last_updated ON channels (app_pk, COALESCE(last_message_at, created_at) DESC, pk DESC) WHERE deleted_at IS NULL`,
   `CREATE INDEX channels_of_creator ON channels (app_pk, created_by_id)`,
   `CREATE INDEX channels_by_id ON channels (app_pk, id) WHERE deleted_at IS NULL`,
+  `CREATE INDEX channels_of_app ON channels (app_pk, pk)`,
   `CREATE TABLE members (
     app_pk BIGINT NOT NULL,
     channel_pk BIGINT NOT NULL,

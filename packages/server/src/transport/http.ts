@@ -198,8 +198,6 @@ function respond(request: Request, status: number, body: string, requestId: stri
     headers['x-ratelimit-reset'] = String(allowance.reset)
     if (allowance.isExceeded) headers['retry-after'] = String(allowance.retryAfter)
   }
-  // Whatever else of the body is on its way need not come.
-  if (status === errors.payload_too_big.status) headers.connection = 'close'
   if (body.length < compressFromBytes || !/\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')) {
     return new Response(body, { status, headers })
   }

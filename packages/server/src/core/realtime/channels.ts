@@ -126,7 +126,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   }
 
   function receive(here: ChannelHere, said: Announcement) {
-    if (said.kind === 'passing') return delivery.passing(here, said.event, said.at)
+    if (said.kind === 'passing') return delivery.passing(here, said)
     if (said.kind !== 'channel') return
     deliverAll(here, offer(here.lane, said))
     if (gapOf(here.lane)) mendLater(here, gapPatienceMs)
@@ -223,7 +223,8 @@ export function createChannels(options: ChannelsOptions): Channels {
     if (!described) return
     const { channel, model } = described
     const event = { type: 'channel.updated', channel, body: { channel: model }, capabilities: 'all' } as const
-    delivery.passing(here, only === undefined ? event : { ...event, audience: { only: [only] } }, clock.now())
+    const told = only === undefined ? event : { ...event, audience: { only: [only] } }
+    delivery.passing(here, { kind: 'passing', event: told, at: clock.now() })
   }
 
   function unwatch(connection: Connection, channel_pk: number) {

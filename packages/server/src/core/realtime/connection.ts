@@ -15,7 +15,7 @@ export interface Watch {
   floor: number | undefined
   /** What the connection missed before, and what came while the state was being read. */
   missed: Missed[]
-  held: LaneEvent[]
+  held: Missed[]
   /** The socket itself listens to what is published; before that it is served by hand. */
   isSubscribed: boolean
   /** How many judgements of the right to listen are under way; until they are in nothing is heard. */

@@ -1,9 +1,9 @@
 import { declarationOf } from '@parley-chat/protocol'
-import { type Announcement, type Audience, type IdleForm, mayHear, type PassingEvent } from '../events.ts'
+import { type Announcement, type Audience, type IdleForm, mayHear } from '../events.ts'
 import { type View, views } from '../views/view.ts'
 import { type ChannelHere, isCrowded, socketTopic } from './channel-here.ts'
 import type { Connection, LaneEvent, Watch } from './connection.ts'
-import { lazyTexts, withTail } from './event-text.ts'
+import { type EventFields, lazyTexts, withTail } from './event-text.ts'
 import type { Judgement, Judgements } from './judgements.ts'
 import { channelTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
@@ -11,13 +11,15 @@ import type { Outboxes } from './outboxes.ts'
 /** Members of bigger channels are not told of messages while idle, but for mentions (core §2.4). */
 const idleMembersLimit = 1000
 
+export type Passing = Extract<Announcement, { kind: 'passing' }>
+
 /** What a connection has missed: stored events, and what stands of those that are not stored. */
-export type Missed = LaneEvent | Extract<Announcement, { kind: 'passing' }>
+export type Missed = LaneEvent | Passing
 
 /** Sends events of one channel to those who listen on this node. */
 export interface Delivery {
   stored(here: ChannelHere, said: LaneEvent): void
-  passing(here: ChannelHere, event: PassingEvent, at: number): void
+  passing(here: ChannelHere, said: Passing): void
   /** Gives one connection that does not watch the channel the form that its members hear. */
   idle(connection: Connection, said: LaneEvent): void
   /** Gives one connection an event that it has missed, at its place. */
@@ -27,20 +29,14 @@ export interface Delivery {
 }
 
 export function createDelivery(outboxes: Outboxes, judgements: Judgements): Delivery {
-  const texts = new WeakMap<LaneEvent, (view: View) => string>()
+  const texts = new WeakMap<Missed, (view: View) => string>()
 
   /** An event's text in each view, encoded once however it reaches whom (core §4.1). */
-  function textOf(said: LaneEvent): (view: View) => string {
+  function textOf(said: Missed): (view: View) => string {
     const known = texts.get(said)
     if (known) return known
-    const { event, at, seq, epoch } = said
-    const made = lazyTexts({
-      type: event.type,
-      at,
-      body: event.body,
-      channel: event.channel,
-      parley: { epoch, seq, at },
-    })
+    const { type, body, channel } = said.event
+    const made = lazyTexts({ type, at: said.at, body, channel, ...placeOf(said) })
     texts.set(said, made)
     return made
   }
@@ -91,23 +87,31 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
     return concerned.length > 0 ? judgements.judge(here.pk, concerned) : undefined
   }
 
-  function passing(here: ChannelHere, event: PassingEvent, at: number) {
+  function passing(here: ChannelHere, said: Passing) {
+    const { event } = said
     if (event.dropWhenCrowded && isCrowded(here)) return
-    const text = passingTexts(event, at)
+    // Whose state is being read may be given one from before: it is told behind that.
     if (event.audience || event.capabilities) {
       const judgement = event.capabilities && judgements.judge(here.pk, [...here.watchers])
       walk(here, (connection, watch) => {
-        const { user, view } = connection
-        if (watch.floor === undefined || !hears(user, here.pk, event.audience)) return
-        if (!judgement) outboxes.queue(connection, text(view))
-        else
-          outboxes.queue(connection, {
-            body: text(view),
-            isReady: judgement.isReady,
-            tail: () => judgement.tail(user.id),
-          })
+        if (watch.floor === undefined) watch.held.push(said)
+        else sendPassing(here, connection, said, judgement)
       })
-    } else broadcast(here, text, (watch) => watch.floor !== undefined)
+    } else {
+      broadcast(here, textOf(said), (watch) => {
+        if (watch.floor === undefined) watch.held.push(said)
+        return watch.floor !== undefined
+      })
+    }
+  }
+
+  function sendPassing(here: ChannelHere, connection: Connection, said: Passing, judgement?: Judgement) {
+    const { user, view } = connection
+    if (!hears(user, here.pk, said.event.audience)) return
+    const text = textOf(said)(view)
+    if (judgement) {
+      outboxes.queue(connection, { body: text, isReady: judgement.isReady, tail: () => judgement.tail(user.id) })
+    } else outboxes.queue(connection, text)
   }
 
   /** One text for all: published where the sockets themselves listen, queued for those that do not yet. */
@@ -177,14 +181,17 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
       // What is queued must leave before anything published overtakes it.
       here.queuedInTurn = outboxes.turn()
       if (said.kind === 'channel') send(here, connection, said, judgementOf(here, said, [connection]))
-      else outboxes.queue(connection, passingTexts(said.event, said.at)(connection.view))
+      else sendPassing(here, connection, said, said.event.capabilities && judgements.judge(here.pk, [connection]))
     },
     withTotals,
   }
 }
 
-function passingTexts({ type, body, channel, read_rev }: PassingEvent, at: number) {
-  return lazyTexts({ type, at, body, channel, ...(read_rev !== undefined && { parley: { read_rev } }) })
+/** Where a stored event stands in its channel's order; a read only in that of its row. */
+function placeOf(said: Missed): Pick<EventFields, 'parley'> {
+  if (said.kind === 'channel') return { parley: { epoch: said.epoch, seq: said.seq, at: said.at } }
+  const { read_rev } = said.event
+  return read_rev === undefined ? {} : { parley: { read_rev } }
 }
 
 function* recipients(here: ChannelHere, idle: IdleForm, isBig: boolean): Iterable<UserHere> {

@@ -42,7 +42,7 @@ export function createWatches(options: {
     watch.held = []
     watch.suspendedAt = undefined
     for (const said of missed) delivery.replay(here, connection, said)
-    for (const said of held) if (said.seq > seq) delivery.replay(here, connection, said)
+    for (const said of held) if (said.kind === 'passing' || said.seq > seq) delivery.replay(here, connection, said)
     listenWhenPassed(here, connection, watch)
   }
 

@@ -21,6 +21,23 @@ test('core §3.3: nothing is lost or doubled between the attaching and the readi
   expect(ann.seqs()).toEqual([3, 4])
 })
 
+test('core §3.3: what passes while the state is being read is told behind it, for it has no place in the order', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const ann = await node.connect('ann')
+  const { load, answer } = slowLoad(channel)
+  const watching = node.watch(ann.connection, channel, load)
+  await node.turns()
+  node.pass(channel, 'message.read')
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.types()).toEqual([])
+  answer()
+  await watching
+  await node.turns()
+  expect(ann.types()).toEqual(['message.read', 'message.updated'])
+})
+
 test('core §3.3: a state that is ahead of the lane keeps the socket from the topic until the lane has passed it', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1, 'ann', 'bob')

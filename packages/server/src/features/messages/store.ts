@@ -228,9 +228,10 @@ export async function selectAppsWithExpiredPins(q: Queries, now: number): Promis
   return rows.map(({ app_pk }) => app_pk)
 }
 
+/** Of one app the pins that expired first. The plus keeps SQLite from looking through all messages of the app for them. */
 export function selectExpiredPins(q: Queries, app_pk: number, now: number, limit: number): Promise<MessageRow[]> {
   return q.all(sql`
-    SELECT * FROM messages WHERE pin_expires IS NOT NULL AND pin_expires <= ${now} AND app_pk = ${app_pk}
+    SELECT * FROM messages WHERE pin_expires IS NOT NULL AND pin_expires <= ${now} AND +app_pk = ${app_pk}
     ORDER BY pin_expires LIMIT ${limit}`)
 }
 

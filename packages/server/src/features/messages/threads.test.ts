@@ -44,6 +44,7 @@ test('a reply that is shown in the channel too counts in both', async () => {
 test('several people reply at once: everyone counts, and the order of first replies stays', async () => {
   const { chat, say, get } = await startTalk({ members: ['ann', 'bob', 'cid'] })
   await using _ = chat
+  const cid = await chat.user('cid').connect()
   await say('ann', { id: 'p', text: 'question' })
   await Promise.all([
     say('bob', { id: 'r1', text: '1', parent_id: 'p' }),
@@ -53,6 +54,8 @@ test('several people reply at once: everyone counts, and the order of first repl
   const parent = await get('p')
   expect(parent.reply_count).toBe(3)
   expect(ids(parent.thread_participants)).toEqual(['bob', 'cid'])
+  // Who replied a moment ago takes part: the later replies of the same moment are told to them and count.
+  expect(await cid.heard('notification.thread_message_new')).toMatchObject({ message: { id: 'r3' }, unread_threads: 1 })
   await chat.settle()
 })
 

@@ -75,7 +75,11 @@ export function selectReactions(q: Queries, condition: Sql, order: Sql, limit: n
 
 /** Some of the reactions of a user, wherever they are. */
 export function selectSomeOfUser(q: Queries, app_pk: number, user_id: string, limit: number): Promise<ReactionRow[]> {
-  return q.all(sql`SELECT * FROM reactions WHERE app_pk = ${app_pk} AND user_id = ${user_id} LIMIT ${limit}`)
+  // The keys come from the user's index; asked for whole rows, SQLite would rather look through the app's.
+  return q.all(sql`
+    SELECT * FROM reactions WHERE (app_pk, message_id, user_id, type) IN (
+      SELECT app_pk, message_id, user_id, type FROM reactions
+      WHERE app_pk = ${app_pk} AND user_id = ${user_id} LIMIT ${limit})`)
 }
 
 /** Removes reactions to messages, whoever's they are; answers how many. */

@@ -87,7 +87,7 @@ async function loadConcerned(
   const members = new Set<string>()
   const channelMutes = new Set<string>()
   const userMutes = new Set<string>()
-  const people = replies.flatMap((reply) => concerned(reply, threads).map((user_id) => ({ ...reply, user_id })))
+  const people = concernedByBatch(replies, threads)
   const isMuted = people.length > 0 && (await isAnyMuted(write, replies))
   for (const some of pieces(people)) {
     const rows = await write.all<{ channel_pk: number; user_id: string }>(sql`
@@ -105,6 +105,17 @@ async function loadConcerned(
 }
 
 type Concerned = Reply & { readonly user_id: string }
+
+/** With each reply those whom it concerns: whoever writes or is mentioned earlier in the batch takes part by then. */
+function concernedByBatch(replies: readonly Reply[], threads: ReadonlyMap<string, ThreadKnown>): Concerned[] {
+  const inThread = Map.groupBy(replies, (reply) => keyOf(reply.app_pk, reply.parent_id))
+  return [...inThread.values()].flatMap((some) => {
+    const fresh = some.flatMap(({ author, mentioned }) => [author, ...mentioned])
+    return some.flatMap((reply) =>
+      [...new Set([...concerned(reply, threads), ...fresh])].map((user_id) => ({ ...reply, user_id })),
+    )
+  })
+}
 
 /** Whether anybody at all mutes one of the authors or channels: mostly nobody does. */
 async function isAnyMuted(write: Write, replies: readonly Reply[]): Promise<boolean> {

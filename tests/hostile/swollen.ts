@@ -1,33 +1,20 @@
-import { afterAll, describe, test } from 'bun:test'
-import { type Endpoint, listEndpoints, routesOf } from '@parley-chat/protocol'
+// Bodies in which one list or one object is as long as a body can be.
+import { type Endpoint, routesOf } from '@parley-chat/protocol'
 import fc from 'fast-check'
-import { attack } from './attack.ts'
 import { writeJson } from './json-text.ts'
 import { plausible } from './plausible.ts'
 import type { HostileRequest } from './requests.ts'
-import { openTown } from './town.ts'
 
 /** More than a statement of SQLite takes parameters, and as much as a body may hold. */
 const length = 33_000
 const bodyLimit = 1_000_000
-const placesPerRound = 3
-const seed = Number(process.env.PARLEY_HOSTILE_SEED ?? 1)
-const rounds = Number(process.env.PARLEY_HOSTILE_ROUNDS ?? 1)
+const placesPerBody = 3
 
-const town = await openTown()
-afterAll(() => town[Symbol.asyncDispose]())
-
-describe('threats #21: lists and objects as long as a body can be are answered as cleanly as short ones', () => {
-  for (const [name, endpoint] of listEndpoints()) {
-    if (endpoint.body) test(name, () => overload(endpoint), 60_000 * rounds)
-  }
-})
-
-async function overload(endpoint: Endpoint): Promise<void> {
-  for (const [index, body] of swollenBodies(endpoint).entries()) {
-    if (body.length <= bodyLimit) await attack(town, [requestWith(endpoint, index % 2 === 0 ? 'server' : 'ann', body)])
-  }
-  await town.quiet()
+/** Requests to an endpoint with bodies that could be right but for their size; from so many different ones. */
+export function swollenRequestsTo(endpoint: Endpoint, seed: number, bodies: number): HostileRequest[] {
+  return swollenBodies(endpoint, seed, bodies)
+    .filter((body) => body.length <= bodyLimit)
+    .map((body, index) => requestWith(endpoint, index % 2 === 0 ? 'server' : 'ann', body))
 }
 
 function requestWith(endpoint: Endpoint, by: 'server' | 'ann', body: string): HostileRequest {
@@ -45,14 +32,12 @@ function requestWith(endpoint: Endpoint, by: 'server' | 'ann', body: string): Ho
   return { by, method, target: query.length > 0 ? `${target}?${query.join('&')}` : target, headers: {}, body }
 }
 
-/** Of a body that could be right, every list and every object in turn made long. */
-function swollenBodies({ body }: Endpoint): string[] {
-  const samples = fc.sample(plausible(body!), { seed, numRuns: 10 })
-  const richest = samples.sort((a, b) => countPlaces(b) - countPlaces(a)).slice(0, rounds)
+/** Of each body every list and every object in turn made long. */
+function swollenBodies({ body }: Endpoint, seed: number, bodies: number): string[] {
+  const samples = fc.sample(plausible(body!), { seed, numRuns: 10 * bodies })
+  const richest = samples.sort((a, b) => countPlaces(b) - countPlaces(a)).slice(0, bodies)
   return richest.flatMap((sample) =>
-    Array.from({ length: Math.min(placesPerRound, countPlaces(sample)) }, (_, place) =>
-      writeJson(swell(sample, place)),
-    ),
+    Array.from({ length: Math.min(placesPerBody, countPlaces(sample)) }, (_, place) => writeJson(swell(sample, place))),
   )
 }
 
