@@ -32,6 +32,8 @@ export async function exchange(url: string, pieces: Iterable<string | Buffer>): 
   for (const piece of pieces) {
     if (isOver || socket.destroyed) break
     if (!socket.write(piece)) await Promise.race([answered, drained(socket)])
+    // A writer that never pauses would not see the answer, nor let anybody else here ask.
+    else await new Promise(setImmediate)
   }
   const answer = await answered
   socket.destroy()

@@ -2,8 +2,8 @@
 import { createApi } from '../api.ts'
 import { startServer } from '../server-process.ts'
 
-/** What a siege may cost at most (threats #21). */
-export const limits = { growthBytes: 100 * 1024 * 1024, waitMs: 1000 }
+/** What a siege may cost at most (threats #21); the wait tells a server that hangs from a machine that is busy. */
+export const limits = { growthBytes: 100 * 1024 * 1024, waitMs: 5000 }
 
 export type Siege = Awaited<ReturnType<typeof layBy>>
 
