@@ -118,6 +118,13 @@ describe('when the viewer reads', () => {
     expect(chat.general.read.ann?.last_read).toBe(moment(4))
   })
 
+  test('and then sends, while the clock of the server was put back, what was sent is the last that was read', () => {
+    const chat = unreadConversation()
+    chat.passing('message.read', { user: ann, created_at: moment(9), last_read_message_id: 'm3', ...rev(2) })
+    chat.stored('message.new', { message: message('m4', 4, { user: ann }) })
+    expect(chat.general.read.ann).toMatchObject({ last_read: moment(9), last_read_message_id: 'm4' })
+  })
+
   test('everything at once, every channel is read up to that moment', () => {
     const chat = unreadConversation()
     chat.hear({

@@ -1,4 +1,5 @@
 import type {
+  Message,
   MessageDeliveredEvent,
   MessageNewEvent,
   MessageReadEvent,
@@ -9,7 +10,8 @@ import type {
   User,
 } from '../wire.ts'
 import { at, mapEach, put } from './maps.ts'
-import type { ChannelModel, ChannelRule, ReadRow, State, Viewer } from './model.ts'
+import { compareMessages, findMessage } from './message-list.ts'
+import type { ChannelModel, ChannelRule, LocalMessage, ReadRow, State, Viewer } from './model.ts'
 import { viewerOf } from './model.ts'
 import { compareTimes, isLater } from './times.ts'
 import type { Told } from './told.ts'
@@ -75,11 +77,20 @@ export function readOwnSend(model: ChannelModel, event: MessageNewEvent & Told, 
   const row = at(model.read, message.user.id)
   const isElsewhere = message.parent_id && !message.show_in_channel
   if (!row || isElsewhere || message.type === 'ephemeral' || message.type === 'error') return model
-  if (!isLater(message.created_at, row.last_read) || !isNewer(event, row)) return model
+  if (!isNewer(event, row)) return model
+  if (!isLater(message.created_at, row.last_read)) return pointAt(model, row, message, viewer)
   // After a resume the viewer's row is known further than the events heard so far, and may have been marked unread since.
   if (message.user.id === viewer.id && !isNews(model, event)) return model
   const read = newRow(event, row, row.user, message.created_at, message.id)
   return withRead(model, viewer, { ...read, ...(event.parley?.seq !== undefined && { sent_seq: event.parley.seq }) })
+}
+
+/** On a server whose clock was put back, what the viewer sends after reading bears an earlier time than the reading. */
+function pointAt(model: ChannelModel, row: ReadRow, message: Message, viewer: Viewer): ChannelModel {
+  const last = findMessage(model.messages, row.last_read_message_id ?? '')
+  const isBehind =
+    message.user.id === viewer.id && last !== undefined && compareMessages(last, message as LocalMessage) < 0
+  return isBehind ? withRead(model, viewer, { ...row, last_read_message_id: message.id }) : model
 }
 
 /** The row that an answer gave, unless events have told of a newer one. */

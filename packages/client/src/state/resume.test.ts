@@ -99,6 +99,18 @@ describe('resuming', () => {
     expect(chat.general.unread).toBe(2)
   })
 
+  test('does not take back what was marked unread since, though the answer was late', () => {
+    const chat = interrupted()
+    chat.passing('notification.mark_unread', {
+      first_unread_message_id: 'm1',
+      last_read_at: moment(-9),
+      unread_messages: 1,
+    })
+    chat.state = resumed(chat.state, { resumed: [{ cid, seq: 1, read: own(0) }], reset: [] })
+    expect(chat.general.unread).toBe(1)
+    expect(chat.general.read.ann?.last_read).toBe(moment(-9))
+  })
+
   test('takes the number of the answer after a new connection, whatever was told over the last one', () => {
     const chat = interrupted()
     chat.stored('message.new', { message: message('m2', 2), unread_messages: 2 })

@@ -47,9 +47,11 @@ function withOwnRow(model: ChannelModel, viewer: Viewer, row: ReadState, seq: nu
   if ((known?.sent_seq ?? 0) > seq) return model
   const newest = newerRow(known, row)
   if (newest === known) return model
-  // Its number may be older than what events have told; the row's place is not, by its revision.
+  // Its number may be older than what events have told, and so may the row, unless its revision says otherwise.
   if (model.is_unread_told) {
-    return withUnread({ ...model, read: put(model.read, viewer.id, newest) }, viewer, model.unread)
+    const isLate = known?.parley !== undefined && row.parley?.read_rev === known.parley.read_rev
+    const read = isLate ? model.read : put(model.read, viewer.id, newest)
+    return withUnread({ ...model, read }, viewer, model.unread)
   }
   const next = { ...model, read: put(model.read, viewer.id, newest), unread_seq: Math.max(model.unread_seq, seq) }
   const since = next.messages.filter(

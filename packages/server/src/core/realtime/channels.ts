@@ -45,7 +45,10 @@ export interface WatchTarget {
   readonly watcher?: Record<string, unknown> | undefined
 }
 
-/** What a load under a hold answers: its result, and the seq of each channel that the result holds. */
+/**
+ * What a load under a hold answers: its result, and the seq of each channel that the result holds. A channel without a
+ * seq is gone, or not for this viewer any more: its watch ends, and nothing that was held is told.
+ */
 export interface HeldLoad<T> {
   readonly result: T
   readonly seqs: ReadonlyMap<number, number>
@@ -205,7 +208,12 @@ export function createChannels(options: ChannelsOptions): Channels {
       await Promise.all(begun.map(({ here }) => begin(here)))
       const { result, seqs, replay } = await load()
       for (const { here, watch } of begun) {
-        watches.release(here, connection, watch, seqs.get(here.pk) ?? 0, replay?.get(here.pk) ?? [])
+        const seq = seqs.get(here.pk)
+        if (seq === undefined) {
+          if (connection.watches.get(here.pk) === watch) unwatch(connection, here.pk)
+          continue
+        }
+        watches.release(here, connection, watch, seq, replay?.get(here.pk) ?? [])
         watches.tellStart(here, connection)
       }
       return result

@@ -114,6 +114,29 @@ test('core §3.3: a watch that is begun anew is given a state of its own, not th
   expect(ann.seqs()).toEqual([2, 3])
 })
 
+test('a channel that the state leaves out is watched no more, and nothing of it is told', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'bob')
+  const bob = await node.connect('bob')
+  await node.watch(bob.connection, channel)
+  const ann = await node.connect('ann')
+  await node.watch(
+    ann.connection,
+    channel,
+    async () => {
+      node.emit(channel, 'message.updated')
+      await node.turns()
+      return { result: undefined, seqs: new Map() }
+    },
+    'ann',
+  )
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.events()).toEqual([])
+  expect(bob.types()).toEqual(['message.updated', 'message.updated'])
+  expect(node.hub.channels.watcherIds(1)).toEqual(['bob'])
+})
+
 test('a watch whose state could not be read has never been, and is told to nobody', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1)

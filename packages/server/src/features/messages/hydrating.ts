@@ -107,7 +107,9 @@ const tellNew: Tell = (event, loaded) => {
   const parent = row.parent_id === null ? undefined : loaded.messages.get(row.parent_id)
   const participants = parent && toMessage(parent, loaded.around, everybody).thread_participants
   const whole = loaded.retelling.channel(channel)
-  return newEvent(told, { watcher_count: 0, whole, excepted, parent, participants })
+  const retold = newEvent(told, { watcher_count: 0, whole, excepted, parent, participants })
+  // It may be from before the time of whoever has come back meanwhile.
+  return { ...retold, audience: audienceOf(row) }
 }
 
 const unchanged: Changes = {

@@ -39,7 +39,8 @@ interface Shown {
 async function show(reader: Reader, context: Context, rows: readonly ChannelRow[], opening: Opening): Promise<Shown> {
   const seen = await judge(reader, rows, opening)
   const result = await loadChannelStates(reader, context, seen, opening.options)
-  return { result, seqs: new Map(seen.map(({ row }) => [row.pk, row.seq])) }
+  const readable = seen.filter(({ isReadable }) => isReadable)
+  return { result, seqs: new Map(readable.map(({ row }) => [row.pk, row.seq])) }
 }
 
 async function judge(reader: Reader, rows: readonly ChannelRow[], opening: Opening): Promise<Seen[]> {
@@ -57,7 +58,7 @@ async function watchAndShow(context: Context, opening: Opening, connection: Conn
     const seen = await judge(reader, await opening.find(reader), opening)
     return { pks: seen.map(({ row }) => row.pk), targets: await targetsOf(reader, context, seen) }
   })
-  const shown = await hub.channels.watch(connection, targets, () =>
+  return hub.channels.watch(connection, targets, () =>
     context.read(async (reader) => {
       const rows = await findChannelsByPk(reader, pks)
       const living = pks.flatMap((pk) => rows.get(pk) ?? [])
@@ -65,8 +66,6 @@ async function watchAndShow(context: Context, opening: Opening, connection: Conn
       return { result: { result, seqs }, seqs }
     }),
   )
-  for (const { channel } of targets) if (!shown.seqs.has(channel.pk)) hub.channels.unwatch(connection, channel.pk)
-  return shown
 }
 
 /** The channels that can be heard, and how those who hear them already learn of one more. */

@@ -41,11 +41,7 @@ export async function resume(context: Context, request: ResumeRequest, hydrators
     const missed = await context.read((reader) => loadMissed(reader, context, known, request.channels, hydrators))
     return { result: missed, seqs: missed.seqs, replay: missed.replay }
   })
-  for (const { cid, pk, reason } of failed) {
-    hub.channels.unwatch(connection, pk)
-    reset.push({ cid, reason })
-  }
-  return { resumed, reset }
+  return { resumed, reset: [...reset, ...failed] }
 }
 
 async function loadMissed(
@@ -58,7 +54,7 @@ async function loadMissed(
   const seqs = new Map<number, number>()
   const replay = new Map<number, Missed[]>()
   const resumed: ResumeResponse['resumed'] = []
-  const failed: { cid: string; pk: number; reason: Reset['reason'] }[] = []
+  const failed: Reset[] = []
   const pks = known.map(({ pk }) => pk)
   const rows = await findChannelsByPk(reader, pks)
   const user_id = reader.access.user?.id
@@ -75,7 +71,7 @@ async function loadMissed(
     const position = positions[cid]!
     const reason = row ? await whyReset(reader, context, row, member, position) : ('no_access' as const)
     if (!row || reason) {
-      failed.push({ cid, pk, reason: reason ?? 'no_access' })
+      failed.push({ cid, reason: reason ?? 'no_access' })
       continue
     }
     seqs.set(pk, row.seq)

@@ -27,15 +27,13 @@ export async function watchSynced(context: Context, cids: readonly string[]): Pr
   const { hub } = context.services
   const user_id = context.caller.kind === 'server' ? '' : context.caller.user_id
   const connection = hub.connection(context.app_pk, user_id, context.connection_id)
-  const targets = await context.read((reader) => watchTargets(reader, context, [...new Set(cids)]))
+  const wanted = [...new Set(cids)]
+  const targets = await context.read((reader) => watchTargets(reader, context, wanted))
   await hub.channels.watch(connection, targets, () =>
     context.read(async (reader) => {
-      const rows = await findChannels(
-        reader,
-        context.app_pk,
-        targets.map(({ row }) => row.cid),
-      )
-      return { result: undefined, seqs: new Map([...rows.values()].map(({ pk, seq }) => [pk, seq])) }
+      // The right to read may have gone since.
+      const still = await watchTargets(reader, context, wanted)
+      return { result: undefined, seqs: new Map(still.map(({ row: { pk, seq } }) => [pk, seq])) }
     }),
   )
 }
