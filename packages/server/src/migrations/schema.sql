@@ -1,7 +1,7 @@
 -- Printed from the migrations by `npm run print`.
 
--- 0001-first-tables
 CREATE TABLE instance (id BIGINT PRIMARY KEY CHECK (id = 1), incarnation TEXT NOT NULL, created_at BIGINT NOT NULL);
+
 CREATE TABLE apps (
   pk INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL,
@@ -11,6 +11,7 @@ CREATE TABLE apps (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 );
+
 CREATE TABLE app_keys (
   key TEXT PRIMARY KEY,
   app_pk BIGINT NOT NULL,
@@ -19,6 +20,7 @@ CREATE TABLE app_keys (
   disabled_at BIGINT
 );
 CREATE INDEX app_keys_of_app ON app_keys (app_pk, created_at);
+
 CREATE TABLE channel_types (
   app_pk BIGINT NOT NULL,
   name TEXT NOT NULL,
@@ -27,6 +29,7 @@ CREATE TABLE channel_types (
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (app_pk, name)
 );
+
 CREATE TABLE tasks (
   app_pk BIGINT NOT NULL,
   id TEXT NOT NULL,
@@ -41,6 +44,7 @@ CREATE TABLE tasks (
   PRIMARY KEY (app_pk, id)
 );
 CREATE INDEX tasks_unfinished ON tasks (created_at) WHERE status IN ('waiting', 'pending', 'running');
+
 CREATE TABLE users (
   app_pk BIGINT NOT NULL,
   id TEXT NOT NULL,
@@ -67,6 +71,7 @@ CREATE TABLE users (
 );
 CREATE INDEX users_by_name ON users (app_pk, name_key) WHERE name_key IS NOT NULL;
 CREATE INDEX users_by_age ON users (app_pk, created_at DESC, id DESC);
+
 CREATE TABLE user_mutes (
   app_pk BIGINT NOT NULL,
   user_id TEXT NOT NULL,
@@ -77,6 +82,7 @@ CREATE TABLE user_mutes (
   PRIMARY KEY (app_pk, user_id, target_id)
 ) WITHOUT ROWID;
 CREATE INDEX user_mutes_of_target ON user_mutes (app_pk, target_id, expires);
+
 CREATE TABLE bans (
   app_pk BIGINT NOT NULL,
   user_id TEXT NOT NULL,
@@ -91,6 +97,7 @@ CREATE TABLE bans (
 CREATE INDEX bans_of_channel ON bans (channel_pk, user_id);
 CREATE INDEX bans_of_user ON bans (app_pk, user_id, created_at);
 CREATE INDEX bans_by_age ON bans (app_pk, created_at);
+
 CREATE TABLE channels (
   pk INTEGER PRIMARY KEY AUTOINCREMENT,
   app_pk BIGINT NOT NULL,
@@ -129,6 +136,7 @@ CREATE INDEX channels_last_updated ON channels (app_pk, COALESCE(last_message_at
 CREATE INDEX channels_of_creator ON channels (app_pk, created_by_id);
 CREATE INDEX channels_by_id ON channels (app_pk, id) WHERE deleted_at IS NULL;
 CREATE INDEX channels_of_app ON channels (app_pk, pk);
+
 CREATE TABLE members (
   app_pk BIGINT NOT NULL,
   channel_pk BIGINT NOT NULL,
@@ -152,6 +160,7 @@ CREATE INDEX members_of_user ON members (app_pk, user_id, channel_pk);
 CREATE INDEX members_by_age ON members (channel_pk, created_at, user_id);
 CREATE INDEX members_hidden ON members (channel_pk) WHERE hidden = 1;
 CREATE INDEX members_without_history ON members (channel_pk, hide_messages_before) WHERE hide_messages_before IS NOT NULL;
+
 CREATE TABLE channel_mutes (
   app_pk BIGINT NOT NULL,
   user_id TEXT NOT NULL,
@@ -162,6 +171,7 @@ CREATE TABLE channel_mutes (
   PRIMARY KEY (app_pk, user_id, channel_pk)
 ) WITHOUT ROWID;
 CREATE INDEX channel_mutes_of_channel ON channel_mutes (channel_pk, user_id);
+
 CREATE TABLE messages (
   app_pk BIGINT NOT NULL,
   id TEXT NOT NULL,
@@ -202,12 +212,14 @@ CREATE INDEX messages_of_thread ON messages (app_pk, parent_id, created_at, id) 
 CREATE INDEX messages_pinned ON messages (channel_pk, pinned_at, id) WHERE pinned_at IS NOT NULL;
 CREATE INDEX messages_pin_expires ON messages (pin_expires) WHERE pin_expires IS NOT NULL;
 CREATE INDEX messages_of_user ON messages (app_pk, user_id, channel_pk, created_at);
+
 CREATE TABLE message_purges (
   app_pk BIGINT NOT NULL,
   message_id TEXT NOT NULL,
   channel_pk BIGINT NOT NULL,
   PRIMARY KEY (app_pk, message_id)
 ) WITHOUT ROWID;
+
 CREATE TABLE messages_deleted_for_me (
   app_pk BIGINT NOT NULL,
   user_id TEXT NOT NULL,
@@ -216,6 +228,7 @@ CREATE TABLE messages_deleted_for_me (
   PRIMARY KEY (app_pk, user_id, channel_pk, message_id)
 ) WITHOUT ROWID;
 CREATE INDEX messages_deleted_for_me_of_message ON messages_deleted_for_me (app_pk, message_id);
+
 CREATE TABLE reactions (
   app_pk BIGINT NOT NULL,
   message_id TEXT NOT NULL,
@@ -230,6 +243,7 @@ CREATE TABLE reactions (
 CREATE INDEX reactions_by_age ON reactions (app_pk, message_id, created_at);
 CREATE INDEX reactions_of_type ON reactions (app_pk, message_id, type, created_at);
 CREATE INDEX reactions_of_user ON reactions (app_pk, user_id);
+
 CREATE TABLE reads (
   app_pk BIGINT NOT NULL,
   channel_pk BIGINT NOT NULL,
@@ -246,7 +260,9 @@ CREATE TABLE reads (
   PRIMARY KEY (channel_pk, user_id)
 ) WITHOUT ROWID;
 CREATE INDEX reads_changed ON reads (channel_pk, changed_at);
+
 CREATE TABLE unread_holes (channel_pk BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (channel_pk, n)) WITHOUT ROWID;
+
 CREATE TABLE unread_exceptions (
   channel_pk BIGINT NOT NULL,
   user_id TEXT NOT NULL,
@@ -254,6 +270,7 @@ CREATE TABLE unread_exceptions (
   PRIMARY KEY (channel_pk, user_id, n)
 ) WITHOUT ROWID;
 CREATE INDEX unread_exceptions_of_user ON unread_exceptions (user_id);
+
 CREATE TABLE unread_mute_windows (
   channel_pk BIGINT NOT NULL,
   user_id TEXT NOT NULL,
@@ -263,7 +280,9 @@ CREATE TABLE unread_mute_windows (
   PRIMARY KEY (channel_pk, user_id, from_n)
 ) WITHOUT ROWID;
 CREATE INDEX unread_mute_windows_of_user ON unread_mute_windows (user_id);
+
 CREATE TABLE unread_marks (channel_pk BIGINT PRIMARY KEY, pruned_n BIGINT NOT NULL);
+
 CREATE TABLE threads (
   app_pk BIGINT NOT NULL,
   parent_id TEXT NOT NULL,
@@ -276,6 +295,7 @@ CREATE TABLE threads (
   PRIMARY KEY (app_pk, parent_id)
 ) WITHOUT ROWID;
 CREATE INDEX threads_of_channel ON threads (channel_pk);
+
 CREATE TABLE thread_reads (
   app_pk BIGINT NOT NULL,
   parent_id TEXT NOT NULL,
@@ -295,12 +315,14 @@ CREATE TABLE thread_reads (
 CREATE INDEX thread_reads_of_user ON thread_reads (app_pk, user_id);
 CREATE INDEX thread_reads_of_member ON thread_reads (channel_pk, user_id);
 CREATE INDEX thread_reads_changed ON thread_reads (channel_pk, changed_at);
+
 CREATE TABLE thread_holes (
   app_pk BIGINT NOT NULL,
   parent_id TEXT NOT NULL,
   n BIGINT NOT NULL,
   PRIMARY KEY (app_pk, parent_id, n)
 ) WITHOUT ROWID;
+
 CREATE TABLE thread_exceptions (
   app_pk BIGINT NOT NULL,
   parent_id TEXT NOT NULL,
@@ -309,6 +331,7 @@ CREATE TABLE thread_exceptions (
   PRIMARY KEY (app_pk, parent_id, user_id, n)
 ) WITHOUT ROWID;
 CREATE INDEX thread_exceptions_of_user ON thread_exceptions (app_pk, user_id);
+
 CREATE TABLE events (
   channel_pk BIGINT NOT NULL,
   seq BIGINT NOT NULL,
@@ -319,6 +342,7 @@ CREATE TABLE events (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (channel_pk, seq)
 ) WITHOUT ROWID;
+
 CREATE TABLE user_events (
   pk INTEGER PRIMARY KEY AUTOINCREMENT,
   app_pk BIGINT NOT NULL,
