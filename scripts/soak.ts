@@ -36,6 +36,12 @@ const suites: readonly LongSuite[] = [
     command: bunTest('tests/simulation/recovery.test.ts'),
     env: { RECOVERY_SEEDS: '200', RECOVERY_ROUNDS: '3' },
   },
+  {
+    name: 'hostile',
+    title: 'Hostile requests against every endpoint',
+    command: bunTest('tests/hostile/requests.test.ts'),
+    env: { PARLEY_HOSTILE_ROUNDS: '50' },
+  },
 ]
 
 const root = join(import.meta.dirname, '..')

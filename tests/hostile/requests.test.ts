@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test'
+import { writeFile } from 'node:fs/promises'
 import { type Endpoint, listEndpoints } from '@parley-chat/protocol'
 import fc from 'fast-check'
 import { expectSettled } from '../../packages/server/src/testing/test-client.ts'
@@ -21,6 +22,7 @@ const batchesPerTown = 40
 // The handshake is a socket's.
 const endpoints = listEndpoints().filter(([name]) => name !== 'ConnectWebSocket')
 const unreached: string[] = []
+const totals = { 'requests let through': 0, 'requests refused': 0, handshakes: 0 }
 let residentAtFirst: number | undefined
 let town: Town | undefined
 
@@ -31,7 +33,11 @@ async function someTown(): Promise<Town> {
   return town
 }
 
-afterAll(() => town?.[Symbol.asyncDispose]())
+afterAll(async () => {
+  await town?.[Symbol.asyncDispose]()
+  const file = process.env.PARLEY_SOAK_REPORT
+  if (file) await writeFile(file, JSON.stringify({ seed, counts: totals }))
+})
 
 const batchOf = (requests: ReturnType<typeof requestsTo>) =>
   fc.array(requests, { minLength: requestsPerBatch, maxLength: requestsPerBatch })
@@ -55,6 +61,7 @@ describe(`threats #27, #29, #30: whatever is sent is answered cleanly (PARLEY_HO
       const knocked = fc.asyncProperty(handshakes, async (shown) => {
         outcomes[await knock(here, shown)] += 1
         await attack(here, [])
+        totals.handshakes += 1
       })
       await fc.assert(knocked, { seed, numRuns: handshakesPerRound * rounds, endOnFailure: true })
       expect(Math.min(outcomes.refused, outcomes['let in'])).toBeGreaterThan(20)
@@ -62,6 +69,11 @@ describe(`threats #27, #29, #30: whatever is sent is answered cleanly (PARLEY_HO
     patienceMs,
   )
 })
+
+function count({ succeeded, refused }: Outcomes): void {
+  totals['requests let through'] += succeeded
+  totals['requests refused'] += refused
+}
 
 async function besiege(name: string, endpoint: Endpoint): Promise<void> {
   const outcomes: Outcomes = { succeeded: 0, refused: 0 }
@@ -75,6 +87,7 @@ async function besiege(name: string, endpoint: Endpoint): Promise<void> {
   }
   expect(outcomes.refused, 'requests that were refused').toBeGreaterThan(0)
   if (outcomes.succeeded === 0) unreached.push(name)
+  count(outcomes)
   residentAtFirst ??= residentMegabytes()
 }
 
@@ -116,6 +129,7 @@ describe('after hostile days every number is still exact, and clients believe wh
       await here.quiet()
     })
     await fc.assert(lived, { seed, numRuns: batchesPerTown, endOnFailure: true })
+    count(outcomes)
     expect(Math.min(outcomes.succeeded, outcomes.refused)).toBeGreaterThan(20)
     expect((await here.server.call('CheckIntegrity')).problems).toEqual([])
     for (const [index, id] of [

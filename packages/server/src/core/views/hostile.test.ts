@@ -59,6 +59,12 @@ describe('threats #29: keys that mean something to JavaScript', () => {
   })
 })
 
+test('threats #29: what cannot even be turned into text is refused like anything else that is no switch', () => {
+  for (const state of [{ toString: 1, valueOf: null }, { toString: 'x' }, [[]], [{ toString: null }]]) {
+    expect(() => parse(QueryChannelsRequest, { state }, client, 0)).toThrow('state must be a boolean')
+  }
+})
+
 describe('threats #21: depth', () => {
   test('custom data may be nested 32 deep and no deeper', () => {
     const read = (depth: number) => parse(MessageRequest, { text: 'hi', deep: nested(depth, 1) }, client, 0)
