@@ -1,19 +1,8 @@
 // A day in the life of a chat, in which every operation that reads or writes is used in every way that asks the database
 // something else.
-import type { EndpointName } from '@parley-chat/protocol'
 import type { TestChat } from '../../packages/server/src/testing/test-chat.ts'
-import type { Ask } from '../../packages/server/src/testing/test-client.ts'
-
-const general = { type: 'messaging', id: 'general' }
-const at = '2026-01-05T09:30:00Z'
-const ids = { id_lt: 'm9', id_lte: 'm9', id_gt: 'm2', id_gte: 'm2', id_around: 'm5' }
-const times = {
-  created_at_before: at,
-  created_at_before_or_equal: at,
-  created_at_after: at,
-  created_at_after_or_equal: at,
-}
-const each = (cursors: object): object[] => Object.entries(cursors).map(([name, value]) => ({ [name]: value }))
+import { ask, at, type Caller, type Device, each, general, times, type Who } from './asking.ts'
+import { askForChannels, askForPeople, readBack } from './questions.ts'
 
 /** Lives the day. */
 export async function live(chat: TestChat): Promise<void> {
@@ -44,20 +33,10 @@ export async function live(chat: TestChat): Promise<void> {
   await server.call('CheckIntegrity')
 }
 
-type Who = ReturnType<TestChat['user']>
-type Device = Awaited<ReturnType<Who['connect']>>
-type Caller = TestChat['server']
-
 const settle = async (chat: TestChat) => {
   await chat.quiet()
   await chat.app.services.tasks.idle()
   await chat.quiet()
-}
-
-/** Success or refusal: both ask the database. */
-async function ask(who: Caller, name: EndpointName, request: Ask): Promise<void> {
-  const response = await who.fetch(name, request)
-  if (response.status >= 500) throw new Error(`${name}: ${await response.text()}`)
 }
 
 async function talk(chat: TestChat, ann: Who, bob: Who): Promise<void> {
@@ -95,181 +74,6 @@ async function talk(chat: TestChat, ann: Who, bob: Who): Promise<void> {
   for (const type of ['typing.start', 'typing.stop', 'wave'])
     await ask(ann, 'SendEvent', { params: general, body: { event: { type } } })
   await chat.server.call('SendUserCustomEvent', { params: { user_id: 'ann' }, body: { event: { type: 'wave' } } })
-}
-
-async function readBack(chat: TestChat, ann: Who): Promise<void> {
-  const { server } = chat
-  for (const page of [{}, { offset: 2 }, ...each({ ...ids, ...times, created_at_around: at })]) {
-    const messages = { limit: 3, ...page }
-    for (const who of [ann, chat.anonymous])
-      await ask(who, 'GetOrCreateChannel', { params: general, body: { state: true, messages } })
-    await ask(server, 'GetOrCreateChannel', { params: general, body: { state: true, messages, user_id: 'ann' } })
-    await ask(ann, 'GetReplies', { params: { parent_id: 'm1' }, query: { limit: 2, ...page } })
-  }
-  for (const sort of [undefined, [{ field: 'created_at', direction: -1 }], [{ field: 'created_at', direction: 1 }]]) {
-    await ask(ann, 'GetReplies', { params: { parent_id: 'm1' }, query: { ...(sort && { sort }) } })
-  }
-  const pinned = {
-    pinned_at_before: at,
-    pinned_at_before_or_equal: at,
-    pinned_at_after: at,
-    pinned_at_after_or_equal: at,
-    pinned_at_around: at,
-  }
-  for (const page of [{}, ...each({ ...ids, ...pinned }), { sort: [{ field: 'pinned_at', direction: 1 }] }]) {
-    await ask(ann, 'GetPinnedMessages', { params: general, query: { payload: { limit: 2, ...page } } })
-  }
-  for (const page of [{ id_gt: 'ann' }, { id_gte: 'ann' }, { id_lt: 'bob' }, { id_lte: 'bob' }, { offset: 1 }]) {
-    await ask(ann, 'GetOrCreateChannel', {
-      params: general,
-      body: { state: true, members: { limit: 1, ...page }, watchers: { limit: 1, ...page } },
-    })
-  }
-  await ask(ann, 'GetMessage', { params: { id: 'm1' } })
-  await ask(server, 'GetMessage', { params: { id: 'm6' }, query: { show_deleted_message: true } })
-  await ask(ann, 'GetManyMessages', { params: general, query: { ids: 'm1,m2,r1', member_custom_include: 'hat' } })
-  await ask(ann, 'GetReactions', { params: { id: 'm1' }, query: { limit: 1, offset: 1 } })
-  await askForReactions(ann)
-}
-
-async function askForReactions(ann: Who): Promise<void> {
-  const filters = [
-    {},
-    { type: 'love' },
-    { user_id: { $in: ['ann', 'bob'] } },
-    { created_at: { $gte: at } },
-    { score: { $gt: 1 } },
-  ]
-  const orders = [
-    undefined,
-    [{ field: 'created_at', direction: 1 }],
-    [{ field: 'score', direction: -1 }],
-    [{ field: 'type', direction: 1 }],
-  ]
-  for (const filter of filters) {
-    for (const sort of orders) {
-      const body = { filter, limit: 1, ...(sort && { sort }) }
-      const response = await ann.fetch('QueryReactions', { params: { id: 'm1' }, body })
-      const { next } = (await response.json()) as { next?: string }
-      if (next) await ask(ann, 'QueryReactions', { params: { id: 'm1' }, body: { filter, limit: 1, next } })
-    }
-  }
-}
-
-async function askForChannels(server: Caller, ann: Who, device: Device): Promise<void> {
-  const filters: object[] = [
-    { members: { $in: ['ann'] } },
-    { type: 'messaging', members: { $in: ['ann'] } },
-    { members: ['ann', 'bob'] },
-    { joined: true },
-    { cid: 'messaging:general' },
-    { cid: { $in: ['messaging:general', 'team:x'] } },
-    { id: 'general' },
-    { created_by_id: 'ann', joined: true },
-    { joined: true, has_unread: true },
-    { joined: true, hidden: true },
-    { joined: true, muted: true },
-    { joined: true, pinned: true },
-    { invite: 'pending' },
-    { joined: true, frozen: false, 'member.user.name': { $autocomplete: 'An' } },
-    { joined: true, last_message_at: { $gt: at }, topic: 'x' },
-  ]
-  const sorts = [
-    'last_updated',
-    'last_message_at',
-    'created_at',
-    'updated_at',
-    'member_count',
-    'has_unread',
-    'unread_count',
-    'pinned_at',
-    'cid',
-    'topic',
-  ]
-  for (const filter_conditions of filters) {
-    await ask(device, 'QueryChannels', {
-      body: { filter_conditions, state: true, watch: true, limit: 5, message_limit: 3 },
-    })
-    await ask(server, 'QueryChannels', { body: { filter_conditions, user_id: 'ann' } })
-  }
-  for (const field of sorts) {
-    for (const direction of [1, -1]) {
-      await ask(ann, 'QueryChannels', {
-        body: { filter_conditions: { joined: true }, sort: [{ field, direction }], offset: 1 },
-      })
-    }
-  }
-  await ask(server, 'QueryChannels', { body: {} })
-}
-
-async function askForPeople(server: Caller, ann: Who, device: Device): Promise<void> {
-  const filters: object[] = [
-    { id: 'ann' },
-    { id: { $in: ['ann', 'bob'] } },
-    { id: { $gt: 'a' } },
-    { id: { $autocomplete: 'an' } },
-    { name: 'Ann' },
-    { name: { $in: ['Ann'] } },
-    { name: { $autocomplete: 'An' } },
-    { name: { $q: 'An' } },
-    { role: 'user' },
-    { banned: true },
-    { teams: { $in: ['red'] } },
-    { created_at: { $lt: at } },
-    { age: 3 },
-  ]
-  const pages: object[] = [
-    {},
-    { id_gt: 'ann' },
-    { id_gte: 'ann' },
-    { id_lt: 'zed' },
-    { id_lte: 'zed' },
-    { presence: true },
-    { include_deactivated_users: true },
-  ]
-  for (const filter_conditions of filters) await ask(ann, 'QueryUsers', { query: { payload: { filter_conditions } } })
-  for (const page of pages)
-    await ask(device, 'QueryUsers', {
-      query: { payload: { filter_conditions: { id: { $in: ['ann', 'bob'] } }, ...page } },
-    })
-  for (const sort of ['name', 'last_active', 'age']) {
-    await ask(server, 'QueryUsers', {
-      query: { payload: { filter_conditions: {}, sort: [{ field: sort, direction: -1 }] } },
-    })
-  }
-  for (const page of pages) await ask(server, 'QueryUsers', { query: { payload: { filter_conditions: {}, ...page } } })
-  for (const who of [ann, server]) await ask(who, 'QueryUsers', { query: { payload: { filter_conditions: {} } } })
-  const members: object[] = [
-    {},
-    { id: 'bob' },
-    { user_id: { $in: ['bob'] } },
-    { name: { $autocomplete: 'Bo' } },
-    { name: { $q: 'Bo' } },
-    { channel_role: 'channel_member' },
-    { banned: true },
-    { invite: 'pending' },
-    { created_at: { $gt: at } },
-    { last_active: { $gt: at } },
-    { cid: 'messaging:general' },
-    { hat: 'red' },
-  ]
-  const cursors = { ...times, user_id_gt: 'ann', user_id_gte: 'ann', user_id_lt: 'bob', user_id_lte: 'bob' }
-  for (const filter_conditions of members)
-    await ask(ann, 'QueryMembers', { query: { payload: { ...general, filter_conditions } } })
-  for (const page of each(cursors))
-    await ask(ann, 'QueryMembers', { query: { payload: { ...general, filter_conditions: {}, ...page } } })
-  for (const field of ['created_at', 'user_id', 'name', 'last_active', 'channel_role', 'hat']) {
-    await ask(ann, 'QueryMembers', {
-      query: { payload: { ...general, filter_conditions: {}, sort: [{ field, direction: -1 }] } },
-    })
-  }
-  await ask(ann, 'QueryMembers', {
-    query: { payload: { type: 'messaging', members: ['ann', 'bob'], filter_conditions: {} } },
-  })
-  await ask(ann, 'UpdateMemberPartial', {
-    params: general,
-    body: { set: { hat: 'red', pinned: true, archived: false } },
-  })
 }
 
 async function markAndMute(server: Caller, ann: Who, bob: Who): Promise<void> {

@@ -1,0 +1,30 @@
+import { expect, test } from 'bun:test'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Every block of code in the pages, by page and how it begins: who runs it, or why nobody does. */
+const blocks: Readonly<Record<string, string>> = {
+  "README.md: their users' devices": 'a picture',
+  'README.md: npm start': 'tests/e2e starts the server this way; npm test runs this',
+  'README.md: export PARLEY=http://127.0.0.1:3030': 'readers fill it in; readme.test.ts sets the same variables',
+  'README.md: SERVER=$(npm run --silent token': 'run by readme.test.ts',
+  'README.md: const { PARLEY, KEY, BOB }': 'run by readme.test.ts',
+  'README.md: client() { curl': 'run by readme.test.ts',
+  'ARCHITECTURE.md: HTTP or socket': 'a picture',
+  'CONTRIBUTING.md: npm run dev': 'a server that never ends, and npm test within npm test',
+  'CONTRIBUTING.md: messages: Keep the first send': 'the subject of a commit',
+}
+
+test('every block of code is run by a test, or it is said why none does', async () => {
+  const scans = ['*.md', 'docs/**/*.md'].map((glob) => Array.fromAsync(new Bun.Glob(glob).scan({ cwd: root })))
+  const pages = (await Promise.all(scans)).flat()
+  const found: string[] = []
+  for (const page of pages) {
+    const text = await Bun.file(join(root, page)).text()
+    for (const [, content] of text.matchAll(/^ *```.*\n([\s\S]*?)^ *```$/gm)) found.push(`${page}: ${content!.trim()}`)
+  }
+  const nameOf = (block: string) => Object.keys(blocks).find((name) => block.startsWith(name))
+  expect(found.filter((block) => !nameOf(block))).toEqual([])
+  expect(found.map(nameOf).sort()).toEqual(Object.keys(blocks).sort())
+})
