@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { writeFile } from 'node:fs/promises'
 import { testChat } from '../../../packages/server/src/testing/test-chat.ts'
+import type { Device } from '../../../packages/server/src/testing/test-client.ts'
 import { seeded } from '../chance.ts'
 import type { Happened, Unread } from './happened.ts'
 import { createUnreadModel } from './model.ts'
@@ -72,13 +73,26 @@ async function live(seed: number, steps: number): Promise<number> {
   }
 
   await world.start()
-  const devices = [await chat.user('ann').connect(), await chat.user('bob').connect()]
-  // Bob's device watches what he may see, Ann's hears of everything by notifications.
-  for (const params of channels) await devices[1]!.fetch('GetOrCreateChannel', { params, body: { watch: true } })
+  const devices = new Map<string, Device>()
+
+  /** Those who have given no sign of life for too long were sent away, and come back. */
+  const beThere = async () => {
+    const here = new Set([...chat.app.services.hub.users.all()].map(({ id }) => id))
+    for (const id of ['ann', 'bob']) {
+      if (here.has(id)) continue
+      const device = await chat.user(id).connect()
+      devices.set(id, device)
+      // Bob's device watches what he may see, Ann's hears of everything by notifications.
+      if (id === 'ann') continue
+      for (const params of channels) await device.fetch('GetOrCreateChannel', { params, body: { watch: true } })
+    }
+    for (const device of devices.values()) device.clear()
+  }
 
   /** What connected devices are told with every message must be what a query would answer. */
   const compareTold = async (done: string, step: number) => {
     await chat.quiet()
+    await beThere()
     for (const { id, total, channels: unreadChannels, threads } of chat.app.services.hub.users.all()) {
       const expected = model.unreadOf(id)
       const [inChannels, inThreads] = [Object.values(expected.channels), Object.values(expected.threads)]
@@ -87,9 +101,9 @@ async function live(seed: number, steps: number): Promise<number> {
       if (!Bun.deepEquals(is, should)) console.error(`seed ${seed}, step ${step}\n${history.join('\n')}`)
       expect([step, `told to ${id} after ${done}`, ...is]).toEqual([step, `told to ${id} after ${done}`, ...should])
     }
-    for (const device of devices) device.clear()
   }
 
+  await beThere()
   for (let step = 1; step <= steps; step++) {
     const done = await world.next()
     const some = step % lookAtAllEvery === 0 || step === steps ? users : chance.sample(users, 2)

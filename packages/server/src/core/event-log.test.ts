@@ -43,7 +43,7 @@ test('core §2.2: what passes has no row and no seq, and is told at its place am
     write.pass({ type: 'typing.start', channel, body: {} })
     write.emit(happened(channel))
     write.presence({ type: 'user.presence.changed', app_pk: 1, user_id: 'ann', body: {} })
-    write.reconfigured(1, 7)
+    write.reconfigured(1, 7, false)
     write.pass({ type: 'message.read', channel, body: {}, created_at: 42 })
     write.emit(happened(channel))
   })

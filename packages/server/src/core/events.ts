@@ -141,4 +141,4 @@ export type Announcement =
   | { readonly kind: 'user'; readonly event: UserEvent; readonly at: number; readonly seq?: number }
   | { readonly kind: 'presence'; readonly event: PresenceEvent; readonly at: number }
   /** The configuration of an app has a new version: everyone's access is judged again. */
-  | { readonly kind: 'config'; readonly app_pk: number; readonly version: number }
+  | { readonly kind: 'config'; readonly app_pk: number; readonly version: number; readonly reads?: boolean }

@@ -67,7 +67,7 @@ test('core §1.2: a settled tx refuses every further call', async () => {
     () => late.tell({ type: 'x', app_pk: 1, user_id: 'ann', row: {}, reread: 'nothing' }),
     () => late.pass({ type: 'typing.start', channel, body: {} }),
     () => late.presence({ type: 'user.updated', app_pk: 1, user_id: 'ann', body: {} }),
-    () => late.reconfigured(1, 2),
+    () => late.reconfigured(1, 2, false),
     () => late.afterCommit(() => undefined),
   ]
   for (const call of calls) expect(call).toThrow('the transaction of this operation has settled')

@@ -15,8 +15,8 @@ export interface Write extends Queries {
   /** Announces without storing. */
   pass(event: PassingEvent): void
   presence(event: PresenceEvent): void
-  /** Another version of an app's configuration is in force. */
-  reconfigured(app_pk: number, version: number): void
+  /** Another version of an app's configuration is in force; `reads`: in some channels reads are counted or no more. */
+  reconfigured(app_pk: number, version: number, reads: boolean): void
   /** The only way in which an operation may change memory. */
   afterCommit(work: () => void): void
 }
@@ -298,7 +298,8 @@ function openScope(transaction: Transaction, now: number) {
     tell: (event) => void checked(() => emitted.push({ kind: 'user', event })),
     pass: (event) => void checked(() => emitted.push({ kind: 'passing', event })),
     presence: (event) => void checked(() => emitted.push({ kind: 'presence', event })),
-    reconfigured: (app_pk, version) => void checked(() => emitted.push({ kind: 'config', app_pk, version })),
+    reconfigured: (app_pk, version, reads) =>
+      void checked(() => emitted.push({ kind: 'config', app_pk, version, reads })),
     afterCommit: (work) => void checked(() => afterCommit.push(work)),
   }
   function close() {
@@ -313,4 +314,4 @@ export type Emitted =
   | { readonly kind: 'user'; readonly event: UserEvent }
   | { readonly kind: 'passing'; readonly event: PassingEvent }
   | { readonly kind: 'presence'; readonly event: PresenceEvent }
-  | { readonly kind: 'config'; readonly app_pk: number; readonly version: number }
+  | { readonly kind: 'config'; readonly app_pk: number; readonly version: number; readonly reads: boolean }

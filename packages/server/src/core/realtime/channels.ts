@@ -56,7 +56,7 @@ export interface HeldLoad<T> {
   readonly replay?: ReadonlyMap<number, readonly Missed[]>
 }
 
-export interface Channels extends Pick<Memberships, 'join' | 'part' | 'reread'> {
+export interface Channels extends Pick<Memberships, 'join' | 'part' | 'reread' | 'recountApp'> {
   /** Attaches the connection to channels, then loads their state: nothing between the two is lost or told twice. */
   watch<T>(connection: Connection, targets: readonly WatchTarget[], load: () => Promise<HeldLoad<T>>): Promise<T>
   unwatch(connection: Connection, channel_pk: number): void
@@ -249,6 +249,7 @@ export function createChannels(options: ChannelsOptions): Channels {
     join: memberships.join,
     part,
     reread: memberships.reread,
+    recountApp: memberships.recountApp,
     attachMemberships: memberships.attach,
     detachMemberships: memberships.detach,
     detachAll(connection) {

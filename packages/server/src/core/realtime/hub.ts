@@ -72,8 +72,9 @@ export function createHub(options: HubOptions): Hub {
   const userSubscriptions = new Map<string, Promise<() => void>>()
   const presenceSubscriptions = new Map<number, Promise<() => void>>()
   const config = bus.subscribe(configTopic, (message) => {
-    const { app_pk } = message as Extract<Announcement, { kind: 'config' }>
+    const { app_pk, reads } = message as Extract<Announcement, { kind: 'config' }>
     channels.recheckApp(app_pk)
+    if (reads) channels.recountApp(app_pk)
   })
 
   function announce(announcements: readonly Announcement[]) {

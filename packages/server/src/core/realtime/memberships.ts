@@ -21,6 +21,8 @@ export interface Memberships {
   count(here: ChannelHere, said: LaneEvent): void
   /** Reads a user's numbers anew; what carries them waits. */
   reread(user: UserHere, channel_pk?: number): Promise<void>
+  /** Reads the numbers of all users of an app anew, and tells them to those for whom they have changed. */
+  recountApp(app_pk: number): void
 }
 
 export function createMemberships(options: {
@@ -98,24 +100,28 @@ export function createMemberships(options: {
       const standing = user.standings.get(here.pk)
       const mayHaveLost = standing && (standing.unread > 0 || standing.waiting)
       if (!mayHaveLost && user.threads.unread_threads === 0) continue
-      const before = channelTotals(user)
-      reread(user, here.pk)
-        .then(() => (channelTotals(user) === before ? undefined : tellIdleTotals(here, user)))
-        .catch((error) => log.error({ err: error }, 'numbers could not be read'))
+      // Connections that do not watch hear of no deletion.
+      tellIfChanged(user, here.pk, (connection) => !connection.watches.has(here.pk))
     }
   }
 
-  /** Connections that do not watch hear of no deletion; their numbers come with a heartbeat (spec/11 §8). */
-  function tellIdleTotals(here: ChannelHere, user: UserHere) {
-    for (const connection of user.connections) {
-      if (!connection.watches.has(here.pk) && !connection.early) tellTotals(connection)
+  /** Numbers that change without an event that carries them come with a heartbeat (spec/11 §8). */
+  function tellIfChanged(user: UserHere, channel_pk: number | undefined, hears: (connection: Connection) => boolean) {
+    const before = channelTotals(user)
+    const tell = () => {
+      if (channelTotals(user) === before) return
+      for (const connection of user.connections) if (!connection.early && hears(connection)) tellTotals(connection)
     }
+    reread(user, channel_pk).then(tell, (error) => log.error({ err: error }, 'numbers could not be read'))
   }
 
   return {
     join,
     part,
     reread,
+    recountApp(app_pk) {
+      for (const user of users.all()) if (user.app_pk === app_pk) tellIfChanged(user, undefined, () => true)
+    },
     async attach(user) {
       const memberships = await database.snapshot((queries) => sources.memberships(queries, user.app_pk, user.id))
       if (user.connections.size === 0) return

@@ -206,3 +206,23 @@ describe('deleting a channel type', () => {
     await chat.settle()
   })
 })
+
+test('a type that ceases to count reads takes its channels out of the totals of who is connected, and back', async () => {
+  await using chat = await testChat({ members: ['ann', 'bob'] })
+  const bob = await chat.user('bob').connect()
+  await chat.user('ann').call('SendMessage', { params: { ...chat.general }, body: { message: { text: 'hi' } } })
+  for (const [read_events, total] of [
+    [false, 0],
+    [true, 1],
+  ] as const) {
+    await chat.quiet()
+    bob.clear()
+    await chat.server.call('UpdateChannelType', { ...named('messaging'), body: { read_events } })
+    expect(await bob.heard('health.check')).toMatchObject({ total_unread_count: total, unread_channels: total })
+  }
+  bob.clear()
+  await chat.server.call('UpdateChannelType', { ...named('messaging'), body: { replies: false } })
+  await chat.quiet()
+  expect(bob.types).not.toContain('health.check')
+  await chat.settle()
+})

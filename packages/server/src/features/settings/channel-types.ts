@@ -4,6 +4,7 @@ import type {
   CreateChannelTypeRequest,
   UpdateChannelTypeRequest,
 } from '@parley-chat/protocol'
+import type { ChannelTypeConfig } from '../../core/app-config.ts'
 import type { Context, Tx } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import { type Grants, startOverrides } from '../permissions/permissions.ts'
@@ -39,7 +40,7 @@ export async function createChannelType(
     if (channel_types.size >= typesLimit) fail('input', `an app can have at most ${typesLimit} channel types`)
     const { grants, ...settings } = request
     const type = readType({}, settings, startOverrides(name, grants && checkGrants(grants)))
-    return store(tx, context, name, type, tx.now)
+    return store(tx, context, type, { name, created_at: tx.now })
   })
 }
 
@@ -54,7 +55,7 @@ export async function updateChannelType(
     const before = await findTypeConfig(tx, context.app_pk, name)
     const { grants, ...settings } = request
     const overrides = changeGrants(name, before.grants ?? {}, grants ?? {})
-    return store(tx, context, name, readType(before, settings, overrides), known.created_at)
+    return store(tx, context, readType(before, settings, overrides), known)
   })
 }
 
@@ -71,12 +72,19 @@ export async function deleteChannelType(context: Context, name: string): Promise
   })
 }
 
-async function store(tx: Tx, context: Context, name: string, type: StoredType, created_at: number) {
+/** `known`: the type as it is; a new one has no settings yet. */
+async function store(
+  tx: Tx,
+  context: Context,
+  type: StoredType,
+  { name, created_at, read_events }: Pick<ChannelTypeConfig, 'name' | 'created_at'> & Partial<ChannelTypeConfig>,
+) {
   const { app_pk } = context
   const row = { name, created_at, updated_at: tx.now }
-  await saveType(tx, app_pk, type, row)
-  await putInForce(tx, context, await raiseVersion(tx, app_pk, tx.now))
   const stored = completeType(type, row)
+  await saveType(tx, app_pk, type, row)
+  const isCounting = read_events === undefined || read_events === stored.read_events
+  await putInForce(tx, context, await raiseVersion(tx, app_pk, tx.now), !isCounting)
   return { ...toChannelType(stored), commands: [...stored.commands] }
 }
 
