@@ -1,7 +1,8 @@
 import { declarationOf } from '@parley-chat/protocol'
-import sql, { bulk } from 'sql-template-tag'
+import sql, { bulk, join } from 'sql-template-tag'
 import type { Queries } from '../ports/database.ts'
 import type { Announcement } from './events.ts'
+import { padded, pieces } from './lists.ts'
 import type { Emitted } from './writer.ts'
 
 /** Gives stored events their rows and their place in the channel's order. */
@@ -40,24 +41,17 @@ export function createEventLog(incarnation: string): EventLog {
         rows.push([channel.pk, seq, channel.app_pk, type, user_id ?? null, JSON.stringify(row), now])
         return { kind: 'channel', event: said.event, seq, at: now, epoch: epoch(channel.pk) }
       })
-      for (const some of portions(rows)) {
+      for (const some of pieces(rows)) {
         await queries.run(sql`
           INSERT INTO events (channel_pk, seq, app_pk, type, user_id, data, created_at) VALUES ${bulk(some)}`)
       }
-      for (const some of portions(userRows)) {
+      for (const some of pieces(userRows)) {
         await queries.run(sql`
           INSERT INTO user_events (app_pk, user_id, type, channel_pk, data, created_at) VALUES ${bulk(some)}`)
       }
       return announcements
     },
   }
-}
-
-/** A statement takes only so many parameters. */
-const rowsPerStatement = 1000
-
-function* portions(rows: unknown[][]): Iterable<unknown[][]> {
-  for (let start = 0; start < rows.length; start += rowsPerStatement) yield rows.slice(start, start + rowsPerStatement)
 }
 
 /** Takes as many numbers as each channel has events and answers the first of each. */
@@ -67,14 +61,14 @@ async function raiseSeqs(queries: Queries, emitted: readonly Emitted[]): Promise
     if (said.kind !== 'channel') continue
     counts.set(said.event.channel.pk, (counts.get(said.event.channel.pk) ?? 0) + 1)
   }
-  const first = new Map<number, number>()
+  if (counts.size === 0) return new Map()
   // In the order of their keys, as every other lock on several channels is taken (core §1.4).
-  for (const [pk, count] of [...counts].sort(([a], [b]) => a - b)) {
-    const row = await queries.get<{ seq: number }>(
-      sql`UPDATE channels SET seq = seq + ${count} WHERE pk = ${pk} RETURNING seq`,
-    )
-    if (!row) throw new Error(`channel ${pk} has an event but no row`)
-    first.set(pk, row.seq - count + 1)
-  }
+  const wanted = padded([...counts].sort(([a], [b]) => a - b))
+  const rows = await queries.all<{ pk: number; seq: number }>(sql`
+    UPDATE channels SET seq = seq + v.column2
+    FROM (VALUES ${join(wanted.map(([pk, count]) => sql`(CAST(${pk} AS BIGINT), CAST(${count} AS BIGINT))`))}) AS v
+    WHERE channels.pk = v.column1 RETURNING channels.pk, channels.seq`)
+  const first = new Map(rows.map(({ pk, seq }) => [pk, seq - counts.get(pk)! + 1]))
+  for (const pk of counts.keys()) if (!first.has(pk)) throw new Error(`channel ${pk} has an event but no row`)
   return first
 }

@@ -1,11 +1,30 @@
 import { join, type Sql } from 'sql-template-tag'
 
+/** Rows of one statement at most: it takes only so many parameters. */
+const rowsPerStatement = 512
+
 /**
  * The values of an IN (…) list. It is padded to a power of two by repeating the last value, so that lists of any
  * length make only a handful of prepared statements.
  */
-export function list(values: readonly (string | number)[]): Sql {
-  if (values.length === 0) return join([null])
+export const list = (values: readonly (string | number)[]): Sql => join(values.length === 0 ? [null] : padded(values))
+
+/** Values padded to a power of two by repeating the last one. */
+export function padded<T>(values: readonly T[]): T[] {
   const size = 2 ** Math.ceil(Math.log2(values.length))
-  return join([...values, ...new Array(size - values.length).fill(values.at(-1))])
+  return [...values, ...new Array<T>(size - values.length).fill(values.at(-1)!)]
+}
+
+/** Rows in groups whose sizes are powers of two: one statement each, and few different ones. */
+export function* inPowers<T>(rows: readonly T[]): Iterable<T[]> {
+  for (let start = 0; start < rows.length; ) {
+    const size = Math.min(2 ** Math.floor(Math.log2(rows.length - start)), rowsPerStatement)
+    yield rows.slice(start, start + size)
+    start += size
+  }
+}
+
+/** Long lists in pieces that one statement takes. */
+export function* pieces<T>(rows: readonly T[]): Iterable<T[]> {
+  for (let start = 0; start < rows.length; start += rowsPerStatement) yield rows.slice(start, start + rowsPerStatement)
 }

@@ -85,6 +85,13 @@ export function createOutboxes(clock: Clock, publish: Publish): Outboxes {
 function flushOne(connection: Connection): boolean {
   if (connection.isClosed) return true
   const { outbox } = connection
+  const [only] = outbox
+  if (outbox.length === 1 && typeof only === 'string') {
+    connection.outbox = []
+    // A write of its own needs no cork around it.
+    connection.socket.send(only)
+    return true
+  }
   connection.socket.cork(() => {
     let sent = 0
     for (const item of outbox) {

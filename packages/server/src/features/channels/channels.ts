@@ -10,6 +10,7 @@ import {
   deleteChannelRow,
   insertChannel,
   type NewChannel,
+  saveSendNumbers,
   selectByCids,
   selectByPks,
   selectDeleted,
@@ -71,9 +72,12 @@ export const liveTime = (now: number, channel: ChannelRow): number => Math.max(n
 /** *Now*, where it is compared with the times of messages (core §2.1). */
 export const momentOf = (now: number, channel: ChannelRow): number => Math.max(now, channel.last_live_at)
 
-/** Changes a channel's row and answers it as it is afterwards; nothing else writes `channels`. Counts are added. */
+/** Changes a channel's row and answers it as it is afterwards. Counts are added. */
 export const touchChannel = (q: Queries, pk: number, change: ChannelChange): Promise<ChannelRow> =>
   updateChannel(q, pk, change)
+
+/** Writes the numbers that messages have changed in rows which this transaction has loaded, in many channels at once. */
+export const saveForSends = (q: Queries, channels: readonly ChannelRow[]): Promise<void> => saveSendNumbers(q, channels)
 
 /** A disabled channel keeps clients from whatever needs no permission of its own (spec/60 §6). */
 export function refuseDisabled({ caller, config }: Access, { cid, disabled }: ChannelRow): void {

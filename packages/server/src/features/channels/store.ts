@@ -1,5 +1,5 @@
 import sql, { bulk, join, type Sql } from 'sql-template-tag'
-import { list } from '../../core/lists.ts'
+import { list, padded } from '../../core/lists.ts'
 import type { Queries } from '../../ports/database.ts'
 import type { ChannelRow } from './channel-row.ts'
 
@@ -137,6 +137,18 @@ export async function updateChannel(q: Queries, pk: number, change: ChannelChang
   const row = await q.get<ChannelRow>(sql`UPDATE channels SET ${join(sets)} WHERE pk = ${pk} RETURNING *`)
   if (!row) throw new Error(`channel ${pk} has no row`)
   return row
+}
+
+/** Writes what new messages change of their channels, all at once. */
+export async function saveSendNumbers(q: Queries, channels: readonly ChannelRow[]): Promise<void> {
+  const values = padded(channels).map(
+    (c) => sql`(CAST(${c.pk} AS BIGINT), CAST(${c.counted} AS BIGINT), CAST(${c.last_live_at} AS BIGINT),
+      CAST(${c.last_message_at} AS BIGINT), CAST(${c.message_count} AS BIGINT))`,
+  )
+  await q.run(sql`
+    UPDATE channels SET counted = v.column2, last_live_at = v.column3, last_message_at = v.column4,
+      message_count = v.column5
+    FROM (VALUES ${join(values)}) AS v WHERE channels.pk = v.column1`)
 }
 
 export async function deleteChannelRow(q: Queries, pk: number): Promise<void> {

@@ -3,14 +3,14 @@ import { type Context, type Tx, worldOf } from '../../core/context.ts'
 import { Failure } from '../../core/errors.ts'
 import type { ChannelEvent } from '../../core/events.ts'
 import type { HotOperation, Write } from '../../core/writer.ts'
-import { touchChannel } from '../channels/channels.ts'
+import { saveForSends } from '../channels/channels.ts'
 import { unhideForMessage } from '../members/members.ts'
 import { writeReplies, writeSends } from '../unread/unread.ts'
 import { mentionedIn } from './accepting.ts'
 import { decideSend } from './rules.ts'
 import { type Known, loadForSends } from './send-load.ts'
 import { type Sent, type TellSend, tellSends } from './send-tell.ts'
-import type { AcceptedSend, ChannelNow, Send } from './sends.ts'
+import type { AcceptedSend, Send } from './sends.ts'
 import { insertMessages, saveThreadNumbers } from './store.ts'
 
 /**
@@ -65,7 +65,11 @@ async function storeSends(write: Write, accepted: readonly AcceptedSend[], known
     write,
     accepted.map(({ row }) => row),
   )
-  for (const channel of new Set(accepted.map((each) => each.channel))) await saveChannel(write, channel, accepted)
+  const channels = new Set(accepted.map(({ channel }) => channel))
+  await saveForSends(
+    write,
+    Array.from(channels, ({ row }) => row),
+  )
   const parents = accepted.flatMap(({ reply }) => (reply?.counted ? [reply.parent] : []))
   await saveThreadNumbers(write, [...new Map(parents.map((parent) => [parent.id, parent])).values()])
   await writeSends(write, known.sends, accepted.flatMap(sendInChannel))
@@ -74,12 +78,6 @@ async function storeSends(write: Write, accepted: readonly AcceptedSend[], known
   const world = { ...worldOf(accepted[0]!.send.context), now: write.now }
   await unhideForMessage(write, shownAgain(accepted, known), world)
   return tellSends(known, world)
-}
-
-async function saveChannel(write: Write, channel: ChannelNow, accepted: readonly AcceptedSend[]): Promise<void> {
-  const { pk, counted, last_live_at, last_message_at } = channel.row
-  const shown = accepted.filter((each) => each.channel === channel && each.row.shadowed === 0).length
-  channel.row = await touchChannel(write, pk, { counted, last_live_at, last_message_at, message_count: shown })
 }
 
 function sendInChannel({ row, counted, standing }: AcceptedSend) {

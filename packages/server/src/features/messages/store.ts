@@ -1,5 +1,5 @@
 import sql, { bulk, join, type Sql } from 'sql-template-tag'
-import { list } from '../../core/lists.ts'
+import { inPowers, list, padded } from '../../core/lists.ts'
 import type { Queries } from '../../ports/database.ts'
 import type { MessageRow } from './message-row.ts'
 import type { SummarisedReaction } from './reaction-summary.ts'
@@ -15,19 +15,8 @@ export interface Pair {
  * last pair may come several times: a DISTINCT would cost more than all the rest of such a query.
  */
 function pairs(values: readonly Pair[]): Sql {
-  const size = 2 ** Math.ceil(Math.log2(values.length))
-  const padded = [...values, ...new Array<Pair>(size - values.length).fill(values.at(-1)!)]
-  const rows = padded.map(({ channel_pk, user_id }) => sql`(CAST(${channel_pk} AS BIGINT), ${user_id})`)
+  const rows = padded(values).map(({ channel_pk, user_id }) => sql`(CAST(${channel_pk} AS BIGINT), ${user_id})`)
   return sql`(SELECT column1 AS channel_pk, column2 AS user_id FROM (VALUES ${join(rows)}) AS given) AS v`
-}
-
-/** Rows in groups whose sizes are powers of two: one statement each, and few different ones. */
-function* inPowers<T>(rows: readonly T[]): Iterable<readonly T[]> {
-  for (let start = 0; start < rows.length; ) {
-    const size = 2 ** Math.floor(Math.log2(rows.length - start))
-    yield rows.slice(start, start + size)
-    start += size
-  }
 }
 
 /** The messages with these ids, whatever has become of them. */

@@ -1,4 +1,5 @@
 import sql, { bulk, join, type Sql } from 'sql-template-tag'
+import { inPowers, padded } from '../../core/lists.ts'
 import type { Queries } from '../../ports/database.ts'
 
 /** A row of `reactions`: one user's reaction of one type to one message. */
@@ -22,27 +23,30 @@ export interface Reactor {
 /** All reactions of these users to these messages, newest first. Those of the last pair may come several times. */
 export async function selectReactionsOf(q: Queries, app_pk: number, pairs: readonly Reactor[]): Promise<ReactionRow[]> {
   if (pairs.length === 0) return []
-  const size = 2 ** Math.ceil(Math.log2(pairs.length))
-  const padded = [...pairs, ...new Array<Reactor>(size - pairs.length).fill(pairs.at(-1)!)]
   return q.all(sql`
     SELECT r.* FROM (SELECT column1 AS message_id, column2 AS user_id
-      FROM (VALUES ${bulk(padded.map(({ message_id, user_id }) => [message_id, user_id]))}) AS given) AS v
+      FROM (VALUES ${bulk(padded(pairs).map(({ message_id, user_id }) => [message_id, user_id]))}) AS given) AS v
     JOIN reactions AS r ON r.app_pk = ${app_pk} AND r.message_id = v.message_id AND r.user_id = v.user_id
     ORDER BY r.created_at DESC, r.type`)
 }
 
 export async function saveReactions(q: Queries, rows: readonly ReactionRow[]): Promise<void> {
-  for (let start = 0; start < rows.length; ) {
-    const size = 2 ** Math.floor(Math.log2(rows.length - start))
-    const values = rows
-      .slice(start, start + size)
-      .map((r) => [r.app_pk, r.message_id, r.user_id, r.type, r.score, r.custom, r.created_at, r.updated_at])
+  for (const some of inPowers(rows)) {
+    const values = some.map((r) => [
+      r.app_pk,
+      r.message_id,
+      r.user_id,
+      r.type,
+      r.score,
+      r.custom,
+      r.created_at,
+      r.updated_at,
+    ])
     await q.run(sql`
       INSERT INTO reactions (app_pk, message_id, user_id, type, score, custom, created_at, updated_at)
       VALUES ${bulk(values)}
       ON CONFLICT (app_pk, message_id, user_id, type)
       DO UPDATE SET score = excluded.score, custom = excluded.custom, updated_at = excluded.updated_at`)
-    start += size
   }
 }
 

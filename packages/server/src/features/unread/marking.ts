@@ -1,7 +1,8 @@
 import sql, { bulk } from 'sql-template-tag'
+import { pieces } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Queries } from '../../ports/database.ts'
-import { pieces, wanted } from './wanted.ts'
+import { wanted } from './wanted.ts'
 
 /** A row of `reads`: how far one member has read a channel. */
 export interface ReadRow {

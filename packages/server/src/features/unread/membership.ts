@@ -1,8 +1,7 @@
 import sql, { bulk } from 'sql-template-tag'
-import { list } from '../../core/lists.ts'
+import { list, pieces } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import { greater, posAt } from './counting.ts'
-import { pieces } from './wanted.ts'
 
 interface InChannel {
   readonly app_pk: number

@@ -1,7 +1,6 @@
 import sql, { bulk } from 'sql-template-tag'
-import { list } from '../../core/lists.ts'
+import { list, pieces } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
-import { pieces } from './wanted.ts'
 
 /** A message that is going, with its ordinals. */
 interface Removed {

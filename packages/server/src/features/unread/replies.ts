@@ -1,7 +1,8 @@
 import sql, { bulk } from 'sql-template-tag'
+import { pieces } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import { greater } from './counting.ts'
-import { pieces, wanted } from './wanted.ts'
+import { wanted } from './wanted.ts'
 
 /** A reply that is about to be sent into a thread. */
 export interface Reply {
