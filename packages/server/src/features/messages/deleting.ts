@@ -134,7 +134,9 @@ async function removeWithReplies({ context, tx, row }: Subject): Promise<boolean
   return isCounted(row) || counted.length > 0 || replies.some(isCounted)
 }
 
-const isCounted = ({ n, thread_n }: MessageRow): boolean => n !== null || thread_n !== null
+/** Whether anybody's unread numbers can have held it. */
+export const isCounted = ({ n, thread_n }: Pick<MessageRow, 'n' | 'thread_n'>): boolean =>
+  n !== null || thread_n !== null
 
 /** How many messages the channel shows fewer without this one: replies go with it. */
 const shownMessages = (row: MessageRow): number => (row.shadowed === 1 ? 0 : 1) + row.reply_count

@@ -5,8 +5,8 @@ import { type ChannelRow, findChannelsByPk, touchChannel } from '../channels/cha
 import { onSlice, rowsPerSlice, type Slices } from '../tasks/tasks.ts'
 import { removeCounted } from '../unread/unread.ts'
 import { showRows } from './changing.ts'
-import { forgetInChannel, tellParents } from './deleting.ts'
-import { undeletedEvent } from './message-events.ts'
+import { forgetInChannel, isCounted, tellParents } from './deleting.ts'
+import { deletedEvent, undeletedEvent } from './message-events.ts'
 import type { MessageRow } from './message-row.ts'
 import { affordable, changeParents, changesOfParents, removedReply, removeSome } from './removal.ts'
 import {
@@ -29,17 +29,37 @@ declare module '../tasks/slices.ts' {
 
 /** One slice of removing a channel's messages for good, all or those up to a moment; answers 0 when none are left. */
 export async function purgeChannelMessages(
-  write: Write,
+  context: Context,
+  tx: Tx,
   { channel_pk, upTo }: { readonly channel_pk: number; readonly upTo?: number },
   limit: number,
 ): Promise<number> {
-  const rows = await selectOldest(write, channel_pk, upTo, limit)
+  const rows = await selectOldest(tx, channel_pk, upTo, limit)
   if (rows.length === 0) return 0
-  const gone = await removeSome(write, rows, limit)
-  // Replies go with what they answer, however new they are; the count of the channel still has those.
-  const newer = upTo === undefined ? 0 : gone.filter((row) => row.shadowed === 0 && row.created_at > upTo).length
-  if (newer > 0) await touchChannel(write, channel_pk, { message_count: -newer })
+  const gone = await removeSome(tx, rows, limit)
+  if (upTo !== undefined) {
+    await tellOrphans(
+      context,
+      tx,
+      channel_pk,
+      gone.filter((row) => row.created_at > upTo),
+    )
+  }
   return Math.max(1, gone.length)
+}
+
+/** Replies go with what they answer, however new they are: nothing else tells those who see them, or counts them. */
+async function tellOrphans(context: Context, tx: Tx, channel_pk: number, rows: readonly MessageRow[]): Promise<void> {
+  const before = (await findChannelsByPk(tx, [channel_pk])).get(channel_pk)
+  if (!before || rows.length === 0) return
+  const channel = await forgetInChannel(tx, before, rows.filter((row) => row.shadowed === 0).length)
+  const stubs = rows.map((row) => {
+    const moment = Math.max(tx.now, row.updated_at)
+    return { ...row, updated_at: moment, deleted_at: row.deleted_at ?? moment }
+  })
+  for (const { told, audience } of await showRows(context, tx, channel, stubs, { by: undefined })) {
+    tx.emit(deletedEvent(told, true, audience, isCounted(told.row)))
+  }
 }
 
 /** The id of a message that is gone may be used again. */

@@ -17,9 +17,9 @@ declare module '../tasks/slices.ts' {
   }
 }
 
-onSlice('channel.messages', async (tx, { channel_pk, up_to }, _cursor, { app_pk }) => {
-  const what = { app_pk, channel_pk, ...(up_to !== undefined && { upTo: up_to }) }
-  return moreIf((await purgeChannelMessages(tx, what, rowsPerSlice)) > 0)
+onSlice('channel.messages', async (tx, { channel_pk, up_to }, _cursor, context) => {
+  const what = { channel_pk, ...(up_to !== undefined && { upTo: up_to }) }
+  return moreIf((await purgeChannelMessages(context, tx, what, rowsPerSlice)) > 0)
 })
 
 onSlice('channel.row', async (tx, { channel_pk }) => {

@@ -142,6 +142,34 @@ describe('truncating a channel', () => {
     await expectSound(chat)
   })
 
+  test('for good takes replies along that came later, and tells and counts them, at once or by and by', async () => {
+    for (const before of [0, 210]) {
+      await using chat = await testChat({ members: ['ann', 'bob'], type: 'team' })
+      const bob = await chat.user('bob').connect()
+      const ann = await chat.user('ann').connect()
+      await bob.watch(chat.general)
+      for (let index = 0; index < before; index++) await say(chat, 'ann', `text ${index}`)
+      const parent = await say(chat, 'ann', 'parent')
+      const reply = { text: 'reply', parent_id: parent.id, show_in_channel: true }
+      await chat.user('ann').call('SendMessage', { params: chat.general, body: { message: reply } })
+      await say(chat, 'ann', 'later')
+      const body = { hard_delete: true, truncated_at: parent.created_at }
+      await chat.server.call('TruncateChannel', { params: chat.general, body })
+      await chat.app.services.tasks!.idle()
+      await chat.quiet()
+      const gone = bob.events.filter(({ type }) => type === 'message.deleted')
+      expect(gone).toEqual([expect.objectContaining({ hard_delete: true, channel_message_count: 1 })])
+      expect(await textsOf(chat, 'bob')).toEqual(['later'])
+      expect([...chat.app.services.hub.users.all()].map(({ id, total }) => [id, total])).toEqual([
+        ['bob', 1],
+        ['ann', 0],
+      ])
+      expect(ann.types).not.toContain('message.deleted')
+      await expectSound(chat)
+      await chat.settle()
+    }
+  })
+
   test('is refused to whoever may not', async () => {
     await using chat = await testChat({ members: ['ann', 'bob'], others: ['eve'] })
     await say(chat, 'ann', 'one')

@@ -43,12 +43,17 @@ export async function truncateChannel(
     refuseRestricted(request.message)
     const before = momentOfTruncation(request, row, tx.now)
     const work = await beginWork(tx, context, row)
-    const { member_ids } = request
-    if (member_ids && member_ids.length > 0) await clearForMembers(work, member_ids, before)
-    else await clearForAll(context, tx, work, before, request.hard_delete ?? false)
+    const { member_ids, hard_delete } = request
+    const isForAll = !member_ids?.length
+    if (isForAll) await clearForAll(tx, work, before)
+    else await clearForMembers(work, member_ids, before)
     const posted = request.message && (await postAlong(context, tx, cid, request.message))
     if (posted) await reload(work)
     tellTruncated(tx, work, posted, member_ids, before)
+    if (isForAll && hard_delete) {
+      await removeMessages(context, tx, work.row)
+      await reload(work)
+    }
     return { channel: seenChannel(tx.access, work.row, place, work.users), ...(posted && { message: posted.message }) }
   })
 }
@@ -64,13 +69,7 @@ async function clearForMembers(work: ChannelWork, ids: readonly string[], before
   await clearHistory(work, ids, before, floor_n)
 }
 
-async function clearForAll(
-  context: Context,
-  tx: Tx,
-  work: ChannelWork,
-  moment: number,
-  isHard: boolean,
-): Promise<void> {
+async function clearForAll(tx: Tx, work: ChannelWork, moment: number): Promise<void> {
   const { row } = work
   // What was taken away before does not come back by an earlier moment.
   const before = Math.max(moment, row.truncated_at ?? 0)
@@ -85,7 +84,6 @@ async function clearForAll(
     ...(await remaining(tx, row, before)),
   })
   await meetUsers(work, tx.access.user ? [tx.access.user.id] : [])
-  if (isHard) await removeMessages(context, tx, row, before)
 }
 
 /** The ordinal of the newest message up to a moment: nobody has anything unread at or below it any more. */
@@ -119,10 +117,10 @@ async function remaining(tx: Tx, row: ChannelRow, before: number): Promise<Chann
 }
 
 /** A short history is removed at once, a long one by a task. */
-async function removeMessages(context: Context, tx: Tx, row: ChannelRow, before: number): Promise<void> {
-  const what = { app_pk: row.app_pk, channel_pk: row.pk, upTo: before }
-  if ((await purgeChannelMessages(tx, what, rowsPerSlice)) < rowsPerSlice) return
-  const work = [['channel.messages', { channel_pk: row.pk, up_to: before }]] as const
+async function removeMessages(context: Context, tx: Tx, { pk, truncated_at }: ChannelRow): Promise<void> {
+  const what = { channel_pk: pk, upTo: truncated_at! }
+  if ((await purgeChannelMessages(context, tx, what, rowsPerSlice)) < rowsPerSlice) return
+  const work = [['channel.messages', { channel_pk: pk, up_to: truncated_at! }]] as const
   await startTask(context, tx, { type: 'truncate_channel', pieces: [{ work }] })
 }
 
