@@ -7,9 +7,10 @@ import { z } from 'zod'
  * - `id_or_object`: a bare string stands for the object `{ user_id: <string> }`.
  * - `object_as_id`: an object `{ id: … }` stands for its id, because older clients send whole objects.
  * - `keyed_by_id`: a list of objects with an `id` stands for the map of them.
+ * - `sort_entry`: `{ <field>: direction }` stands for `{ field, direction }`, because older clients write it so.
  * - `event`: an event of any type, printed as the table of events declares its `type`.
  */
-export type WireKind = 'time' | 'custom' | 'id_or_object' | 'object_as_id' | 'keyed_by_id' | 'event'
+export type WireKind = 'time' | 'custom' | 'id_or_object' | 'object_as_id' | 'keyed_by_id' | 'sort_entry' | 'event'
 
 export interface WireMeta {
   readonly wire?: WireKind
@@ -99,6 +100,6 @@ export const Sort = z.array(
         .describe('1 ascending (default), -1 descending.'),
       type: z.enum(['number', 'boolean']).optional().describe('How to compare a custom field; absent: as text.'),
     })
-    .meta({ id: 'SortParam' }),
+    .meta({ id: 'SortParam', wire: 'sort_entry' }),
 )
 export type Sort = z.infer<typeof Sort>

@@ -31,6 +31,20 @@ describe('spec/00 §3: bodies', () => {
     })
   })
 
+  test('a sort may be written as older clients do, and 0 is no direction', () => {
+    const sort = [{ last_updated: -1 }, { field: 'member_count', direction: 0 }, { created_at: 1 }]
+    expect(read(QueryChannelsRequest, { sort })).toEqual({
+      sort: [
+        { field: 'last_updated', direction: -1 },
+        { field: 'member_count' },
+        { field: 'created_at', direction: 1 },
+      ],
+    })
+    for (const wrong of [{ created_at: 2 }, { a: 1, b: 1 }, {}, { created_at: '1' }]) {
+      expect(() => read(QueryChannelsRequest, { sort: [wrong] })).toThrow('sort.0')
+    }
+  })
+
   test('an absent body, null and [] are an empty object', () => {
     for (const body of [undefined, null, {}, []]) expect(read(QueryChannelsRequest, body)).toEqual({})
   })

@@ -57,6 +57,14 @@ function problem(issue: z.core.$ZodIssue): string {
   }
 }
 
+/** Older clients write `{<field>: direction}`, and Go 0 for a direction that was not given (spec/41 §1). */
+function sortEntry(value: unknown): unknown {
+  if (!isObject(value)) return value
+  const [only, ...more] = Object.entries(value)
+  const entry = only && more.length === 0 && only[0] !== 'field' ? { field: only[0], direction: only[1] } : value
+  return entry.direction === 0 ? { ...entry, direction: undefined } : entry
+}
+
 const article = (kind: string) => (/^[aeio]/.test(kind) ? `an ${kind}` : `a ${kind}`)
 
 function unit(origin: string): string {
@@ -103,7 +111,7 @@ function compileKind(schema: z.core.$ZodType, source: Source, { wire, numbers }:
     case 'object': {
       const object = compileObject(schema as z.ZodObject, source)
       return (value, path, now) => {
-        if (typeof value !== 'string') return object(value, path, now)
+        if (typeof value !== 'string') return object(wire === 'sort_entry' ? sortEntry(value) : value, path, now)
         if (wire === 'id_or_object') return object({ user_id: value }, path, now)
         return source.from === 'query' ? object(parseJson(value, path), path, now) : value
       }

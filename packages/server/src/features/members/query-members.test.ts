@@ -49,6 +49,15 @@ describe('a query for members', () => {
     expect(await idsOf(chat, {}, { sort: [{ field: 'user_id', direction: -1 }] })).toEqual(['dan', 'cid', 'bob', 'ann'])
     expect(await idsOf(chat, {}, { sort: [{ field: 'name', direction: 1 }], limit: 1 })).toEqual(['ann'])
     expect(await idsOf(chat, {}, { user_id_gt: 'ann', user_id_lte: 'cid' })).toEqual(['bob', 'cid'])
+    // Who joined last comes first by id: nobody is skipped.
+    await chat.server.call('UpdateUsers', { body: { users: { abe: { id: 'abe' } } } })
+    await chat.server.call('UpdateChannel', { params: chat.general, body: { add_members: ['abe'] } })
+    expect(await idsOf(chat, {}, { user_id_gte: 'a', limit: 2 })).toEqual(['abe', 'ann'])
+    expect(await idsOf(chat, {}, { user_id_lt: 'cid', limit: 2 })).toEqual(['bob', 'ann'])
+    expect(await idsOf(chat, {}, { user_id_gt: 'a', limit: 1, sort: [{ field: 'user_id', direction: -1 }] })).toEqual([
+      'dan',
+    ])
+    await chat.server.call('UpdateChannel', { params: chat.general, body: { remove_members: ['abe'] } })
     const { members } = await chat.server.call('GetChannel', { params: chat.general })
     expect(await idsOf(chat, {}, { created_at_after: members[1].created_at })).toEqual(['cid', 'dan'])
     await chat.settle()

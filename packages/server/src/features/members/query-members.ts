@@ -1,4 +1,4 @@
-import type { Member, QueryMembersPayload } from '@parley-chat/protocol'
+import type { Member, QueryMembersPayload, Sort } from '@parley-chat/protocol'
 import sql, { join, type Sql } from 'sql-template-tag'
 import { type Context, type Reader, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
@@ -59,8 +59,16 @@ function selectFiltered(
     LEFT JOIN bans AS b ON b.channel_pk = m.channel_pk AND b.user_id = m.user_id
     LEFT JOIN channel_mutes AS cm ON cm.app_pk = m.app_pk AND cm.user_id = m.user_id AND cm.channel_pk = m.channel_pk
     WHERE ${join(conditions, ' AND ')}
-    ORDER BY ${memberSort.compile(payload.sort, env)}
+    ORDER BY ${memberSort.compile(orderOf(payload), env)}
     LIMIT ${payload.limit || defaultLimit} OFFSET ${payload.offset ?? 0}`)
+}
+
+/** Pages by user id go on in that order, away from the cursor, unless another one is asked for. */
+function orderOf({ sort, user_id_gt, user_id_gte, user_id_lt, user_id_lte }: QueryMembersPayload): Sort | undefined {
+  if (sort && sort.length > 0) return sort
+  if (user_id_gt !== undefined || user_id_gte !== undefined) return [{ field: 'user_id', direction: 1 }]
+  if (user_id_lt !== undefined || user_id_lte !== undefined) return [{ field: 'user_id', direction: -1 }]
+  return undefined
 }
 
 function cursors(page: QueryMembersPayload): Sql[] {
