@@ -76,6 +76,8 @@ export interface Services {
 /** One request: who asks, for which app, in which generation of the wire. */
 export interface Context {
   readonly app_pk: number
+  /** The key of the app by which the request came; absent in work that no request does. */
+  readonly api_key?: string
   readonly caller: Caller
   readonly acting?: Acting
   readonly view: View

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import sql from 'sql-template-tag'
 import { memoryBus } from '../adapters/memory-bus.ts'
 import { openSqlite } from '../adapters/sqlite/sqlite-database.ts'
 import { type App, type AppOptions, createApp } from '../app.ts'
@@ -63,6 +64,8 @@ export interface TestChat extends TestApp {
   readonly general: TestChannel
   /** Another app in the same database. */
   addApp(key: string): Promise<TestApp>
+  /** The same app, by another key of its own. */
+  addKey(key: string): Promise<TestApp>
   /** Waits until nothing is under way; then every device must believe what a fresh query says. */
   settle(): Promise<void>
   /** Waits until nothing is under way. */
@@ -102,8 +105,20 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
   )
   const devices: { user: TestUser; device: Device; environment: Environment }[] = []
 
+  const secretOf = (key: string) => `a secret of at least thirty-two characters of ${key}`
+
   async function addApp(key: string): Promise<TestApp> {
-    const credentials = await app.ensureApp({ key, secret: `a secret of at least thirty-two characters of ${key}` })
+    return appBy(await app.ensureApp({ key, secret: secretOf(key) }))
+  }
+
+  async function addKey(key: string): Promise<TestApp> {
+    const credentials = { key, secret: secretOf(key) }
+    const added = sql`INSERT INTO app_keys (key, app_pk, secret, created_at) VALUES (${key}, 1, ${credentials.secret}, 0)`
+    await app.services.writer.run('AddKey', (write) => write.run(added))
+    return appBy(credentials)
+  }
+
+  function appBy(credentials: Credentials): TestApp {
     const environment = { app, network, check, api_key: credentials.key }
     const serverHeaders = { authorization: signServerToken(credentials.secret), 'stream-auth-type': 'jwt' }
     return {
@@ -162,6 +177,7 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
     databaseFile,
     general,
     addApp,
+    addKey,
     quiet,
     async settle() {
       await quiet()

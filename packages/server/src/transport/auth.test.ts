@@ -26,6 +26,7 @@ test('a token is taken with and without "Bearer", whatever the auth type says', 
   const token = signUserToken(secret, 'ann', { iat: 5, exp: now / 1e6 + 60 })
   const expected = {
     app_pk: 1,
+    api_key: 'one',
     caller: { kind: 'user', user_id: 'ann', issued_at: 5_000_000 },
     expires: now / 1e6 + 60,
   }
@@ -34,13 +35,21 @@ test('a token is taken with and without "Bearer", whatever the auth type says', 
       expect(await show({ token: shown, auth_type })).toEqual(expected as never)
     }
   }
-  expect(await show({ token: signServerToken(secret) })).toEqual({ app_pk: 1, caller: { kind: 'server' } })
+  expect(await show({ token: signServerToken(secret) })).toEqual({
+    app_pk: 1,
+    api_key: 'one',
+    caller: { kind: 'server' },
+  })
 })
 
 test('without a token only somebody who says so is anonymous', async () => {
   for (const auth_type of ['anonymous', 'Anonymous']) {
     for (const token of [null, '']) {
-      expect(await show({ token, auth_type })).toEqual({ app_pk: 1, caller: { kind: 'anonymous', user_id: '!anon' } })
+      expect(await show({ token, auth_type })).toEqual({
+        app_pk: 1,
+        api_key: 'one',
+        caller: { kind: 'anonymous', user_id: '!anon' },
+      })
     }
   }
   for (const auth_type of [null, '', 'jwt', 'x']) {

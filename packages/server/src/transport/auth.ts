@@ -13,6 +13,7 @@ export interface Credentials {
 
 export interface Identity {
   readonly app_pk: number
+  readonly api_key: string
   readonly caller: Caller
   /** When the token ends, in Unix seconds. */
   readonly expires?: number
@@ -33,13 +34,13 @@ export function createAuthenticator(configs: Configs, tokens: TokenVerifier): Au
       if (!key) fail('access_key', 'api_key not valid')
       const { app_pk, secret } = key
       if (auth_type?.toLowerCase() === 'anonymous' && !token) {
-        return { app_pk, caller: { kind: 'anonymous', user_id: '!anon' } }
+        return { app_pk, api_key, caller: { kind: 'anonymous', user_id: '!anon' } }
       }
       if (!token) fail('authentication', 'stream-auth-type missing or invalid: no token was sent')
       const config = await configs.current(app_pk)
       const raw = token.startsWith('Bearer ') ? token.slice(7) : token
       const claims = tokens.verify(raw, secret, nowMicros, !config.settings.disable_auth_checks)
-      return { app_pk, caller: callerOf(claims), ...(claims.exp !== undefined && { expires: claims.exp }) }
+      return { app_pk, api_key, caller: callerOf(claims), ...(claims.exp !== undefined && { expires: claims.exp }) }
     },
   }
 }

@@ -106,6 +106,7 @@ export function createHttp(options: HttpOptions): (request: Request) => Promise<
     const connection_id = url.searchParams.get('connection_id')
     const context = createContext({
       app_pk: identity.app_pk,
+      api_key: identity.api_key,
       caller: identity.caller,
       view: match.view,
       operation: match.route.name,

@@ -3,16 +3,7 @@ import { fail } from '../../core/errors.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Ids } from '../../ports/clock.ts'
 import type { Database, Queries } from '../../ports/database.ts'
-import {
-  type AppKey,
-  findFirstKey,
-  findKey,
-  findKeyOfApp,
-  insertApp,
-  insertKey,
-  loadConfig,
-  versionOf,
-} from './store.ts'
+import { type AppKey, findFirstKey, findKey, insertApp, insertKey, loadConfig, versionOf } from './store.ts'
 
 export { readCommands, toCommands } from './commands.ts'
 export { ensureIncarnation } from './store.ts'
@@ -94,8 +85,8 @@ export async function ensureApp(write: Write, ids: Ids, given?: Credentials): Pr
   return { key: known.key, secret: known.secret }
 }
 
-/** The secret with which the app's own tokens are signed. */
-export async function getSecret(queries: Queries, app_pk: number): Promise<string> {
-  const key = await findKeyOfApp(queries, app_pk)
-  return key?.secret ?? fail('access_key', 'the app has no key that is in force')
+/** The secret that belongs to a key: what is signed with it holds for requests that come by the same key. */
+export async function getSecret(queries: Queries, api_key: string): Promise<string> {
+  const key = await findKey(queries, api_key)
+  return key?.disabled_at === null ? key.secret : fail('access_key', 'api_key not valid')
 }

@@ -38,12 +38,6 @@ export async function findFirstKey(queries: Queries): Promise<AppKey | undefined
   return queries.get<AppKey>(sql`SELECT * FROM app_keys WHERE disabled_at IS NULL ORDER BY created_at, key LIMIT 1`)
 }
 
-/** The key of an app that signs for it. */
-export async function findKeyOfApp(queries: Queries, app_pk: number): Promise<AppKey | undefined> {
-  return queries.get<AppKey>(sql`
-    SELECT * FROM app_keys WHERE app_pk = ${app_pk} AND disabled_at IS NULL ORDER BY created_at, key LIMIT 1`)
-}
-
 /** The database's name for itself, made when it is first opened. */
 export async function ensureIncarnation(queries: Queries, fresh: string, now: number): Promise<string> {
   await queries.run(sql`

@@ -27,6 +27,15 @@ test('the token of a guest lets the guest in, and nobody else', async () => {
   await chat.settle()
 })
 
+test('the token of a guest holds by the key by which it was asked for', async () => {
+  await using chat = await testChat()
+  const other = await chat.addKey('otherkey')
+  const { user, access_token } = await other.anonymous.call('CreateGuest', visitor)
+  expect(access_token).toBe(signUserToken(other.credentials.secret, user.id, { iat: 1_767_605_400 }))
+  expect((await other.user(user.id).connect()).me.id).toBe(user.id)
+  await chat.settle()
+})
+
 test('the backend chooses the id of a guest', async () => {
   await using chat = await testChat()
   for (const server of [chat.server, chat.serverV2]) {

@@ -56,6 +56,6 @@ function guestId({ caller, services }: Context, asked: string | undefined): stri
 }
 
 /** It says when it was made: tokens that do not are the first to fall when tokens are revoked. */
-async function signToken({ app_pk }: Context, write: Write, id: string): Promise<string> {
-  return signUserToken(await getSecret(write, app_pk), id, { iat: Math.floor(write.now / 1_000_000) })
+async function signToken({ api_key }: Context, write: Write, id: string): Promise<string> {
+  return signUserToken(await getSecret(write, api_key!), id, { iat: Math.floor(write.now / 1_000_000) })
 }
