@@ -15,8 +15,8 @@ const bufferLimitBytes = 4 * 1024 * 1024
 const idleTimeoutSeconds = 120
 
 interface SocketData {
-  readonly handshake: Handshake
-  session?: Session
+  readonly handshake?: Handshake
+  readonly session?: Session
 }
 
 export interface ServeOptions {
@@ -79,7 +79,10 @@ export function serve(app: App, publisher: Publisher, metrics: Metrics, options:
       sendPings: false,
       idleTimeout: idleTimeoutSeconds,
       open(ws) {
-        ws.data.session = openSession(app.services, app.connector, socketOf(ws), ws.data.handshake)
+        const { handshake } = ws.data
+        if (!handshake) return
+        // What it said is not kept as long as the socket lives.
+        ws.data = { session: openSession(app.services, app.connector, new BunSocket(ws), handshake) }
       },
       message(ws, frame) {
         ws.data.session?.received(typeof frame === 'string' ? frame : frame.toString())
@@ -124,14 +127,39 @@ function readHandshake(request: Request, url: URL, view: Handshake['view']): Han
   }
 }
 
-function socketOf(ws: ServerWebSocket<SocketData>): Socket {
-  return {
-    send: (text) => void ws.send(text),
-    cork: (work) => void ws.cork(work),
-    subscribe: (topic) => ws.subscribe(topic),
-    unsubscribe: (topic) => ws.unsubscribe(topic),
-    ping: () => void ws.ping(),
-    close: (code, reason) => ws.close(code, reason),
-    bufferedBytes: () => ws.getBufferedAmount(),
+/** A class, because there are thousands of them: they share their methods. */
+class BunSocket implements Socket {
+  readonly #ws: ServerWebSocket<SocketData>
+
+  constructor(ws: ServerWebSocket<SocketData>) {
+    this.#ws = ws
+  }
+
+  send(text: string) {
+    this.#ws.send(text)
+  }
+
+  cork(work: () => void) {
+    this.#ws.cork(work)
+  }
+
+  subscribe(topic: string) {
+    this.#ws.subscribe(topic)
+  }
+
+  unsubscribe(topic: string) {
+    this.#ws.unsubscribe(topic)
+  }
+
+  ping() {
+    this.#ws.ping()
+  }
+
+  close(code: number, reason: string) {
+    this.#ws.close(code, reason)
+  }
+
+  bufferedBytes() {
+    return this.#ws.getBufferedAmount()
   }
 }

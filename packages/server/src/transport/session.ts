@@ -37,54 +37,80 @@ const cleanCloses: readonly number[] = [1000, 1001]
  * refused upgrade (spec/10 §3.3).
  */
 export function openSession(services: Services, connector: Connector, socket: Socket, handshake: Handshake): Session {
-  const { clock, hub, log } = services
-  let connection: Connection | undefined
-  let isOver = false
-  let awaitsAuthFrame = handshake.json === null && !hasCredentials(handshake)
-  const cancelTimeout = clock.after(authFrameWithinMs, () => {
-    if (awaitsAuthFrame) refuse(new Failure('authentication', 'no auth frame was sent in time'), 'auth_timeout')
-  })
+  return new SocketSession(services, connector, socket, handshake)
+}
 
-  function admit(read: () => Claim) {
-    cancelTimeout()
+/** There are thousands of them: they share their methods, and forget what has been said at the door. */
+class SocketSession implements Session {
+  readonly #services: Services
+  readonly #connector: Connector
+  readonly #socket: Socket
+  /** Until its auth frame has come. */
+  #awaited: Handshake | undefined
+  #cancelTimeout: (() => void) | undefined
+  #connection: Connection | undefined
+  #isOver = false
+
+  constructor(services: Services, connector: Connector, socket: Socket, handshake: Handshake) {
+    this.#services = services
+    this.#connector = connector
+    this.#socket = socket
+    if (handshake.json !== null || hasCredentials(handshake)) {
+      this.#admit(handshake.view, () => claimOf(handshake, services.clock.now()))
+      return
+    }
+    this.#awaited = handshake
+    this.#cancelTimeout = services.clock.after(authFrameWithinMs, () => {
+      this.#refuse(handshake.view, new Failure('authentication', 'no auth frame was sent in time'), 'auth_timeout')
+    })
+  }
+
+  received(text: string) {
+    const { hub, clock } = this.#services
+    if (this.#connection) return hub.heard(this.#connection)
+    const handshake = this.#awaited
+    if (!handshake) return
+    this.#stopWaiting()
+    this.#admit(handshake.view, () => claimOfFrame(handshake, text, clock.now()))
+  }
+
+  alive() {
+    if (this.#connection) this.#connection.heardAtMs = this.#services.clock.elapsedMs()
+  }
+
+  ended(code: number) {
+    this.#stopWaiting()
+    this.#isOver = true
+    if (this.#connection) this.#connector.leave(this.#connection, cleanCloses.includes(code))
+  }
+
+  #stopWaiting() {
+    this.#cancelTimeout?.()
+    this.#cancelTimeout = undefined
+    this.#awaited = undefined
+  }
+
+  #admit(view: View, read: () => Claim) {
     Promise.resolve()
-      .then(() => connector.admit(socket, read()))
+      .then(() => this.#connector.admit(this.#socket, read()))
       .then((admitted) => {
-        connection = admitted
+        this.#connection = admitted
         // The socket broke while its client was being let in.
-        if (isOver) connector.leave(admitted, false)
+        if (this.#isOver) this.#connector.leave(admitted, false)
       })
       .catch((error) => {
         const failure = error instanceof Failure ? error : new Failure('internal', 'an unexpected error occurred')
-        if (failure !== error) log.error({ err: error }, 'a handshake failed')
-        refuse(failure, closeAfter(failure))
+        if (failure !== error) this.#services.log.error({ err: error }, 'a handshake failed')
+        this.#refuse(view, failure, closeAfter(failure))
       })
   }
 
-  function refuse(failure: Failure, name: CloseName) {
-    if (isOver) return
-    isOver = true
-    socket.send(refusalFrame(handshake.view, failure, clock.now()))
-    socket.close(closeCodes[name].code, name)
-  }
-
-  if (!awaitsAuthFrame) admit(() => claimOf(handshake, clock.now()))
-
-  return {
-    received(text) {
-      if (connection) return hub.heard(connection)
-      if (!awaitsAuthFrame) return
-      awaitsAuthFrame = false
-      admit(() => claimOfFrame(handshake, text, clock.now()))
-    },
-    alive() {
-      if (connection) connection.heardAtMs = clock.elapsedMs()
-    },
-    ended(code) {
-      cancelTimeout()
-      isOver = true
-      if (connection) connector.leave(connection, cleanCloses.includes(code))
-    },
+  #refuse(view: View, failure: Failure, name: CloseName) {
+    if (this.#isOver) return
+    this.#stopWaiting()
+    this.#isOver = true
+    this.#socket.send(refusalFrame(view, failure, this.#services.clock.now()))
+    this.#socket.close(closeCodes[name].code, name)
   }
 }
 

@@ -14,8 +14,8 @@ export interface Watch {
   /** Events at or below this seq are in the state that the connection was given. Undefined until it was given one. */
   floor: number | undefined
   /** What the connection missed before, and what came while the state was being read. */
-  missed: Missed[]
-  held: Missed[]
+  missed: Missed[] | undefined
+  held: Missed[] | undefined
   /** The socket itself listens to what is published; before that it is served by hand. */
   isSubscribed: boolean
   /** How many judgements of the right to listen are under way; until they are in nothing is heard. */

@@ -47,12 +47,12 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
     if (event.audience || event.capabilities || hasTotals(here, said)) {
       const judgement = judgementOf(here, said)
       walk(here, (connection, watch) => {
-        if (watch.floor === undefined) watch.held.push(said)
+        if (watch.floor === undefined) keep(watch, said)
         else if (seq > watch.floor) send(here, connection, said, judgement)
       })
     } else {
       broadcast(here, text, (watch) => {
-        if (watch.floor === undefined) watch.held.push(said)
+        if (watch.floor === undefined) keep(watch, said)
         return watch.floor !== undefined && seq > watch.floor
       })
     }
@@ -94,12 +94,12 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
     if (event.audience || event.capabilities) {
       const judgement = event.capabilities && judgements.judge(here.pk, [...here.watchers])
       walk(here, (connection, watch) => {
-        if (watch.floor === undefined) watch.held.push(said)
+        if (watch.floor === undefined) keep(watch, said)
         else sendPassing(here, connection, said, judgement)
       })
     } else {
       broadcast(here, textOf(said), (watch) => {
-        if (watch.floor === undefined) watch.held.push(said)
+        if (watch.floor === undefined) keep(watch, said)
         return watch.floor !== undefined
       })
     }
@@ -185,6 +185,12 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
     },
     withTotals,
   }
+}
+
+/** Most watches never keep anything back, and there are many of them. */
+function keep(watch: Watch, said: Missed): void {
+  watch.held ??= []
+  watch.held.push(said)
 }
 
 /** Where a stored event stands in its channel's order; a read only in that of its row. */

@@ -36,10 +36,10 @@ export function createWatches(options: {
 
   /** Gives what was kept, in order, and lets the socket listen once the lane has passed what the connection knows. */
   function open(here: ChannelHere, connection: Connection, watch: Watch, seq: number) {
-    const { missed, held } = watch
+    const { missed = [], held = [] } = watch
     watch.floor = seq
-    watch.missed = []
-    watch.held = []
+    watch.missed = undefined
+    watch.held = undefined
     watch.suspendedAt = undefined
     for (const said of missed) delivery.replay(here, connection, said)
     for (const said of held) if (said.kind === 'passing' || said.seq > seq) delivery.replay(here, connection, said)
@@ -87,8 +87,8 @@ export function createWatches(options: {
       if (known) return known
       const fresh: Watch = {
         floor: undefined,
-        missed: [],
-        held: [],
+        missed: undefined,
+        held: undefined,
         isSubscribed: false,
         judgements: 0,
         suspendedAt: undefined,
@@ -105,7 +105,7 @@ export function createWatches(options: {
     release(here, connection, watch, seq, missed) {
       // It has ended meanwhile; if it was begun anew, that one is given a state of its own.
       if (connection.watches.get(here.pk) !== watch) return
-      watch.missed.push(...missed)
+      if (missed.length > 0) watch.missed = [...(watch.missed ?? []), ...missed]
       // Whoever listened already may now know more than the lane has brought: that is not told again.
       const from = Math.max(seq, watch.floor ?? 0, watch.suspendedAt ?? 0)
       if (watch.judgements > 0) {
