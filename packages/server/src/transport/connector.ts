@@ -126,6 +126,7 @@ export function createConnector(options: {
         })
       } catch (error) {
         hub.leave(connection)
+        if (caller.kind === 'user') showOffline(connection)
         throw error
       }
       if (identity.expires !== undefined) endWithToken(connection, identity.expires)

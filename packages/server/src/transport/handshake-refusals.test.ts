@@ -115,13 +115,22 @@ test('spec/10 §16: who connects too often in a minute is refused with code 9 an
 })
 
 test('an error of our own is told as code -1 with 1011, and says nothing else', async () => {
-  await using door = await doorUnderTest({ others: ['ann'] })
+  await using door = await doorUnderTest({ others: ['ann', 'bob'] })
   const { database } = door.chat.app.services
   const { snapshot } = database
+  const bob = await door.chat.user('bob').connect()
+  const payload = { filter_conditions: { id: 'ann' }, presence: true }
+  await bob.call('QueryUsers', { query: { payload } })
   await door.settle()
   database.snapshot = () => Promise.reject(new Error('the innermost of the server'))
   const { frames, socket } = await door.enter('ann')
   database.snapshot = snapshot
   expect([frames().at(-1).error.code, socket.closed?.code]).toEqual([-1, 1011])
   expect(socket.texts.join('')).not.toContain('innermost')
+  // Who came no further than the door is not there.
+  await door.settle()
+  expect(bob.events.map(({ user }) => [user.id, user.online])).toEqual([
+    ['ann', true],
+    ['ann', false],
+  ])
 })
