@@ -28,12 +28,20 @@ export interface Watch {
   readonly watcher: Record<string, unknown> | undefined
 }
 
+/** A text with the recipient's own fields, which are put together only as it leaves: most of it is shared. */
+export interface Tailed {
+  readonly open: string
+  readonly tail: string
+}
+
 /** What waits for something of the recipient's own that is being read anew: numbers, or what they may do. */
 export interface Deferred {
-  readonly body: string
+  readonly open: string
   readonly isReady: () => boolean
   readonly tail: () => string
 }
+
+export type Outgoing = string | Tailed | Deferred
 
 /** One device's socket and what it listens to. */
 export interface Connection {
@@ -46,7 +54,7 @@ export interface Connection {
   readonly watches: Map<number, Watch>
   /** Users whose presence it follows. */
   readonly follows: Set<string>
-  outbox: (string | Deferred)[]
+  outbox: Outgoing[]
   /** Until the first frame has left, what comes is kept here. Undefined afterwards. */
   early: Announcement[] | undefined
   heardAtMs: number
