@@ -102,7 +102,10 @@ function compile(schema: z.core.$ZodType, source: Source): Normalise {
 function compileKind(schema: z.core.$ZodType, source: Source, { wire, numbers }: WireMeta): Normalise {
   if (wire === 'time') {
     const plain = source.from === 'query' ? timeOfQuery : (value: unknown) => value
-    return (value, _path, now) => readTime(plain(value), numbers === 'seconds' ? now : undefined)
+    return (value, path, now) => {
+      const time = readTime(plain(value), numbers === 'seconds' ? now : undefined)
+      return typeof time === 'string' ? refuseTime(path) : time
+    }
   }
   if (wire === 'object_as_id') return (value) => (isObject(value) ? value.id : value)
   if (wire === 'custom') return (value, path) => customData(value, path)
@@ -182,6 +185,7 @@ function compileObject(schema: z.ZodObject, source: Source): Normalise {
   const fields: { name: string; read: Normalise }[] = []
   const refused = new Set(reserved.refused)
   const known = new Set([...reserved.dropped, ...reserved.refused])
+  const isClosed = shapeOf(schema).meta.unknown === 'refuse'
   let custom: Normalise | undefined
   for (const name of Object.keys(schema.shape)) {
     const { meta } = shapeOf(schema.shape[name]!)
@@ -204,6 +208,7 @@ function compileObject(schema: z.ZodObject, source: Source): Normalise {
     for (const name of refused) {
       if (given[name] !== undefined && given[name] !== null) refuseField(`${prefix}${name}`, reserved.refused.has(name))
     }
+    if (isClosed) refuseUnknown(given, known, prefix)
     if (custom) {
       const nested = custom(given.custom ?? undefined, `${prefix}custom`, now)
       if (source.view === 'v2') model.custom = nested ?? empty()
@@ -216,6 +221,12 @@ function compileObject(schema: z.ZodObject, source: Source): Normalise {
 function refuseField(field: string, isReserved: boolean): never {
   if (!isReserved) throw new Failure('not_allowed', `${field} is a server-side only field`)
   throw new Failure('input', `${field} is a reserved field`, { [field]: `${field} is a reserved field` })
+}
+
+function refuseUnknown(given: Record<string, unknown>, known: ReadonlySet<string>, prefix: string): void {
+  for (const [key, value] of Object.entries(given)) {
+    if (!known.has(key) && value !== null) throw fieldFailure(`${prefix}${key}`, 'is not a known setting')
+  }
 }
 
 function flatCustom(
@@ -272,6 +283,10 @@ function readTime(value: unknown, secondsFrom: number | undefined): unknown {
     return Math.round(value * 1e6) + (value < 1e9 ? secondsFrom : 0)
   }
   return parseTime(value) ?? value
+}
+
+function refuseTime(path: string): never {
+  throw fieldFailure(path, 'must be an RFC 3339 time')
 }
 
 /** An object without a prototype: `__proto__` is a key like any other. */
