@@ -18,6 +18,8 @@ type Normalise = (value: unknown, path: string, now: number) => unknown
 
 /** Deeper custom data than this is refused: nobody needs it and every walk over it would pay. */
 const maxDepth = 32
+/** Values in one piece of custom data or one filter, and items of one list: far more than any limit behind this allows. */
+const maxValues = 10_000
 
 const compiled = new Map<string, WeakMap<object, Normalise>>()
 
@@ -131,7 +133,7 @@ function compileKind(schema: z.core.$ZodType, source: Source, { wire, numbers }:
       return (value) => booleanTexts.get(value) ?? value
     case 'unknown':
     case 'any':
-      return (value, path) => harmless(value, path, 0)
+      return (value, path) => harmless(value, path)
     case 'union': {
       const object = definition.options.find((option) => shapeOf(option).meta.wire === 'id_or_object')
       return object ? normaliser(object, source) : (value) => value
@@ -155,6 +157,7 @@ function compileArray(element: Normalise, source: Source): Normalise {
   return (value, path, now) => {
     const list = source.from === 'query' && typeof value === 'string' ? splitList(value, path) : value
     if (!Array.isArray(list)) return list
+    if (list.length > maxValues) refuseCrowd(path)
     return list.map((item, index) => element(item, `${path}[${index}]`, now))
   }
 }
@@ -172,8 +175,10 @@ function compileRecord(element: Normalise, source: Source): Normalise {
     const record = source.from === 'query' && typeof value === 'string' ? parseJson(value, path) : value
     if (Array.isArray(record) && record.length === 0) return {}
     if (typeof record !== 'object' || record === null || Array.isArray(record)) return record
+    const keys = Object.keys(record)
+    if (keys.length > maxValues) refuseCrowd(path)
     const copy = empty()
-    for (const key of Object.keys(record)) {
+    for (const key of keys) {
       copy[key] = element((record as Record<string, unknown>)[key], `${path}.${key}`, now)
     }
     return copy
@@ -235,25 +240,36 @@ function flatCustom(
   prefix: string,
 ): Record<string, unknown> {
   const custom = empty()
+  const budget = { left: maxValues }
   for (const key of Object.keys(given)) {
-    if (!known.has(key)) custom[key] = harmless(given[key], `${prefix}${key}`, 0)
+    if (!known.has(key)) custom[key] = copyOf(given[key], `${prefix}${key}`, 0, budget)
   }
   return custom
 }
 
 function customData(value: unknown, path: string): unknown {
   if (Array.isArray(value) && value.length === 0) return {}
-  return harmless(value, path, 0)
+  return harmless(value, path)
 }
 
-/** A copy of any JSON that no key of it can surprise (`__proto__`), refused when it nests too deep. */
-function harmless(value: unknown, path: string, depth: number): unknown {
+/** A copy of any JSON that no key of it can surprise (`__proto__`), refused when it nests too deep or never ends. */
+const harmless = (value: unknown, path: string): unknown => copyOf(value, path, 0, { left: maxValues })
+
+function copyOf(value: unknown, path: string, depth: number, budget: { left: number }): unknown {
+  budget.left -= 1
+  if (budget.left < 0) refuseCrowd(path)
   if (typeof value !== 'object' || value === null) return value
   if (depth >= maxDepth) throw fieldFailure(path, 'is nested too deep')
-  if (Array.isArray(value)) return value.map((item) => harmless(item, path, depth + 1))
+  if (Array.isArray(value)) return value.map((item) => copyOf(item, path, depth + 1, budget))
   const copy = empty()
-  for (const key of Object.keys(value)) copy[key] = harmless((value as Record<string, unknown>)[key], path, depth + 1)
+  for (const key of Object.keys(value)) {
+    copy[key] = copyOf((value as Record<string, unknown>)[key], path, depth + 1, budget)
+  }
   return copy
+}
+
+function refuseCrowd(path: string): never {
+  throw new Failure('payload_too_big', `${path} holds more than ${maxValues} values`)
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
