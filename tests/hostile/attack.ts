@@ -6,7 +6,7 @@ import type { HostileRequest } from './requests.ts'
 import type { Town } from './town.ts'
 
 /** No answer takes longer than this, or the request hangs. */
-const hangMs = 10_000
+const hangMs = 30_000
 
 const codes = new Set(Object.values(wireErrors).map(({ code }) => code))
 const globals = [Object.prototype, Array.prototype, Function.prototype, String.prototype, Promise.prototype]

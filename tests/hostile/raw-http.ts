@@ -7,8 +7,8 @@ export interface RawAnswer {
   readonly text: string
 }
 
-/** An answer that does not come by then does not come. */
-const patienceMs = 5000
+/** An answer that does not come by then does not come: long, because a busy machine is no server that hangs. */
+const patienceMs = 15_000
 
 /** A TCP connection to the server; whatever it does to it, nothing throws here. */
 export function dial(url: string): Socket {

@@ -14,12 +14,13 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  const { growthBytes, longestMs, exit, logged } = await siege.lift()
-  console.log(`others waited ${longestMs} ms at most, the server grew by ${Math.round(growthBytes / megabyte)} MB`)
+  const { growthBytes, longestMs, busiestMs, exit, logged } = await siege.lift()
+  console.log(`others waited ${longestMs} ms at most, for which the server computed ${busiestMs} ms`)
+  console.log(`the server grew by ${Math.round(growthBytes / megabyte)} MB`)
   expect(logged).toEqual([])
   expect(exit).toBe(0)
   expect(growthBytes).toBeLessThan(limits.growthBytes)
-  expect(longestMs).toBeLessThan(limits.waitMs)
+  expect(busiestMs).toBeLessThan(limits.busyMs)
 })
 
 const address = (path: string, query: Record<string, string> = {}) =>

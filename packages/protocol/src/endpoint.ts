@@ -34,8 +34,8 @@ export interface Endpoint {
   readonly status?: 101 | 200 | 201
   /** What can go wrong beside `commonErrors`. */
   readonly errors?: readonly ErrorName[]
-  /** Also callable without a token (`stream-auth-type: anonymous`). */
-  readonly anonymous?: true
+  /** Also callable without a token (`stream-auth-type: anonymous`); `unsaid`: even without saying so. */
+  readonly anonymous?: true | 'unsaid'
 }
 
 export interface Route {

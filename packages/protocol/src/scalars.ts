@@ -24,6 +24,8 @@ export interface WireMeta {
    * whole objects that they were given, or refused (403, code 17).
    */
   readonly server?: 'drop' | 'refuse'
+  /** An object whose other keys are refused: elsewhere they are passed over, or are custom data. */
+  readonly unknown?: 'refuse'
   /** It names the acting user: a client may only name itself (spec/00 §2). */
   readonly acting?: true
   /** A bare number below 10^9 is seconds from now, below 10^12 seconds since 1970 (spec/40 §6). */

@@ -129,24 +129,26 @@ export type ChannelTypeWithNames = z.infer<typeof ChannelTypeWithNames>
 export const AppChannelConfig = resource('AppChannelConfig', { ...settings, commands: z.array(z.string()) })
 
 /** What one channel may set otherwise than its type; server-side only. A new value replaces the whole (spec/30 §1.6). */
-export const ConfigOverrides = resource('ConfigOverrides', {
-  typing_events: z.boolean().optional(),
-  reactions: z.boolean().optional(),
-  replies: z.boolean().optional(),
-  quotes: z.boolean().optional(),
-  uploads: z.boolean().optional(),
-  url_enrichment: z.boolean().optional(),
-  commands: z.array(z.string()).optional(),
-  max_message_length: z.int().min(1).max(20_000).optional(),
-  blocklist: z.string().optional(),
-  blocklist_behavior: z.enum(['flag', 'block']).optional(),
-  grants: Grants.optional(),
-  user_message_reminders: z.boolean().optional(),
-  shared_locations: z.boolean().optional(),
-  count_messages: z.boolean().optional(),
-  push_level: PushLevel.optional(),
-  chat_preferences: ChatPreferences.optional(),
-})
+export const ConfigOverrides = z
+  .object({
+    typing_events: z.boolean().optional(),
+    reactions: z.boolean().optional(),
+    replies: z.boolean().optional(),
+    quotes: z.boolean().optional(),
+    uploads: z.boolean().optional(),
+    url_enrichment: z.boolean().optional(),
+    commands: z.array(z.string()).optional(),
+    max_message_length: z.int().min(1).max(20_000).optional(),
+    blocklist: z.string().optional(),
+    blocklist_behavior: z.enum(['flag', 'block']).optional(),
+    grants: Grants.optional(),
+    user_message_reminders: z.boolean().optional(),
+    shared_locations: z.boolean().optional(),
+    count_messages: z.boolean().optional(),
+    push_level: PushLevel.optional(),
+    chat_preferences: ChatPreferences.optional(),
+  })
+  .meta({ id: 'ConfigOverrides', unknown: 'refuse' })
 export type ConfigOverrides = z.infer<typeof ConfigOverrides>
 
 /** The settings of a type in a request: what is left out stays, or is as in a new type. */

@@ -123,7 +123,7 @@ export const userEndpoints = endpoints({
     method: 'POST',
     path: '/guest',
     side: 'both',
-    anonymous: true,
+    anonymous: 'unsaid',
     summary: 'Create a guest and a token for it',
     body: resource('CreateGuestRequest', { user: GuestRequest }),
     reply: resource('CreateGuestResponse', { user: FullUser, access_token: z.string() }),

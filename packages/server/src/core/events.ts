@@ -93,6 +93,9 @@ export interface PassingEvent {
  */
 export type Reread = 'nothing' | 'if_behind' | 'channel' | 'everything'
 
+/** Which of a user's unread numbers an event carries. */
+export type Totals = 'channel' | 'threads' | 'everything'
+
 /** A change of one user's own durable state, for all of their connections (core §2.5). */
 export interface UserEvent {
   readonly type: string
@@ -109,8 +112,8 @@ export interface UserEvent {
   readonly idleOnly?: true
   /** Own capabilities in the channel are put in when it is sent. */
   readonly capabilities?: true
-  /** Own unread totals are put in when it is sent. */
-  readonly totals?: 'channels' | 'threads'
+  /** Own unread totals are put in when it is sent: with the number of its channel, of threads alone, or of everything. */
+  readonly totals?: Totals
   /** What the user may read or do may have changed everywhere: their watches are judged again. */
   readonly judge?: true
   /** Ends the user's sockets. */

@@ -72,7 +72,8 @@ export function createConnector(options: {
     const allowance = limits.count(app_pk, 'Connect', platformOf(caller, claim.client), caller)
     if (allowance.isExceeded) fail('rate_limited', 'Too many requests, check response headers for more information.')
     if (caller.kind === 'anonymous') return
-    if (claim.user_id !== undefined && claim.user_id !== caller.user_id) {
+    for (const named of [claim.user_id, claim.details?.id]) {
+      if (named === undefined || named === caller.user_id) continue
       fail('authentication', 'user_id does not match the user of the token')
     }
     limitConnections(app_pk, caller)

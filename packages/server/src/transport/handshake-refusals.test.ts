@@ -18,6 +18,11 @@ const refused: Record<string, readonly [shown: (door: Door) => Shown, code: numb
   'json that is a list of things': [(door) => ({ token: door.tokenOf('ann'), json: '[1]' }), 4, 1000],
   'json without a user': [(door) => ({ token: door.tokenOf('ann'), json: '{}' }), 4, 1000],
   'another user than the token’s': [(door) => ({ token: door.tokenOf('ann'), json: { user_id: 'bob' } }), 5, 1000],
+  'details of another user than the token’s': [
+    (door) => ({ token: door.tokenOf('ann'), json: { user_id: 'ann', user_details: { id: 'bob', name: 'Bob' } } }),
+    5,
+    1000,
+  ],
   'details of the wrong kind': [
     (door) => ({ token: door.tokenOf('ann'), json: { user_id: 'ann', user_details: { id: 'ann', name: 7 } } }),
     4,

@@ -87,7 +87,7 @@ export function createHttp(options: HttpOptions): (request: Request) => Promise<
     const now = clock.now()
     // It fits in no database as text.
     if (url.pathname.includes('%00') || url.search.includes('%00')) fail('input', 'text may not contain NUL')
-    const identity = await authenticator.authenticate(credentialsOf(request, url), now)
+    const identity = await authenticator.authenticate(credentialsOf(request, url, endpoint), now)
     state.allowance = limits.count(
       identity.app_pk,
       match.route.name,
@@ -124,10 +124,13 @@ export function createHttp(options: HttpOptions): (request: Request) => Promise<
 
 const preflight = () => new Response(null, { status: 204, headers: preflightHeaders })
 
-function credentialsOf(request: Request, url: URL): Credentials {
+function credentialsOf(request: Request, url: URL, { anonymous }: Endpoint): Credentials {
+  const api_key = url.searchParams.get('api_key')
+  const token = request.headers.get('authorization') || null
+  if (!token && anonymous === 'unsaid') return { api_key, token, auth_type: 'anonymous' }
   return {
-    api_key: url.searchParams.get('api_key'),
-    token: request.headers.get('authorization') || null,
+    api_key,
+    token,
     auth_type: request.headers.get('stream-auth-type') ?? url.searchParams.get('stream-auth-type'),
   }
 }

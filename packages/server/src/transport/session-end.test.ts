@@ -31,6 +31,20 @@ test('sockets of one expiry do not all end in the same moment', async () => {
   expect(Math.max(...ends) - Math.min(...ends)).toBeGreaterThan(500)
 })
 
+test('core §1.7: whoever was taken at their word goes when the app checks tokens again, and no others', async () => {
+  await using door = await doorUnderTest({ others: ['ann', 'bob'] })
+  const { server } = door.chat
+  await server.call('UpdateApp', { body: { disable_auth_checks: true } })
+  const [header, payload] = door.tokenOf('ann').split('.')
+  const token = `${header}.${payload}.devtoken`
+  const [dev, signed] = [await door.enter('ann', { token }), await door.enter('ann')]
+  await server.call('UpdateApp', { body: { disable_auth_checks: true, guest_user_creation_disabled: true } })
+  expect(dev.socket.closed).toBeUndefined()
+  await server.call('UpdateApp', { body: { disable_auth_checks: false } })
+  expect([dev.socket.closed?.code, dev.frames().at(-1).error?.code]).toEqual([1000, 43])
+  expect(signed.socket.closed).toBeUndefined()
+})
+
 test('a socket that is gone is not kept waiting for the end of its token', async () => {
   await using door = await doorUnderTest({ others: ['ann'] })
   const exp = door.nowSeconds() + 3600

@@ -15,6 +15,12 @@ import type { UsersHere } from './users-here.ts'
 type SaidToUser = Extract<Announcement, { kind: 'user' }>
 type SaidOfPresence = Extract<Announcement, { kind: 'presence' }>
 
+/** What the thread form of an event tells is not the number of the thread's channel (spec/70 §3.5). */
+function totalsOf({ totals, channel }: UserEvent): (user: UserHere) => string {
+  if (totals === 'threads') return threadTotals
+  return (user) => channelTotals(user, totals === 'everything' ? undefined : channel?.pk)
+}
+
 export interface UserEvents {
   receive(said: SaidToUser): void
   deliver(connection: Connection, said: SaidToUser): void
@@ -76,11 +82,7 @@ export function createUserEvents(options: {
       const { id } = connection.user
       outboxes.queue(connection, { open: openText(text), isReady: judgement.isReady, tail: () => judgement.tail(id) })
     } else if (event.totals || declarationOf(type).counts) {
-      delivery.withTotals(
-        connection,
-        openText(text),
-        event.totals === 'threads' ? threadTotals : (user) => channelTotals(user, channel?.pk),
-      )
+      delivery.withTotals(connection, openText(text), totalsOf(event))
     } else outboxes.queue(connection, text)
   }
 

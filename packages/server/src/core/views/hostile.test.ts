@@ -16,7 +16,7 @@ function readOrRefuse(schema: z.ZodObject, value: unknown, source: Source): unkn
     return parse(schema, value, source, 0)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    expect(['input', 'not_allowed']).toContain(error.error)
+    expect(['input', 'not_allowed', 'payload_too_big']).toContain(error.error)
     return undefined
   }
 }
@@ -168,4 +168,30 @@ describe('any JSON sent anywhere is read or refused, and leaves no trace in the 
       )
     })
   }
+})
+
+describe('threats #21: a text that is cheap to send and dear to read', () => {
+  test('is refused before it is parsed where it nests deeper than any request does', () => {
+    const padding = ' '.repeat(5000)
+    for (const deep of [nested(200, 1), { text: '['.repeat(5000), quoted: `\\"${'{'.repeat(500)}` }]) {
+      expect(readJson(JSON.stringify(deep) + padding, 'x')).toEqual(deep)
+    }
+    for (const text of [JSON.stringify(nested(201, 1)) + padding, '['.repeat(5000), '{"a":'.repeat(1000)]) {
+      expect(() => readJson(text, 'x')).toThrow('x: it is nested too deep')
+    }
+  })
+
+  test('is refused where one of its parts holds more values than any limit behind it allows', () => {
+    const many = (count: number) => Array.from({ length: count }, () => 1)
+    const keys = (count: number) => Object.fromEntries(many(count).map((one, index) => [`k${index}`, one]))
+    const refused = (schema: z.ZodObject, value: unknown) =>
+      expect(() => parse(schema, value, client, 0)).toThrow('holds more than 10000 values')
+    expect(parse(MessageRequest, { text: 'hi', list: many(9999) }, client, 0)).toMatchObject({ text: 'hi' })
+    refused(MessageRequest, { text: 'hi', list: many(10_000) })
+    refused(MessageRequest, { text: 'hi', list: [[many(5000)], { a: many(5000) }] })
+    refused(MessageRequest, { text: 'hi', ...keys(10_001) })
+    refused(MessageRequest, { text: 'hi', attachments: many(10_001).map(() => ({})) })
+    refused(QueryChannelsRequest, { filter_conditions: { id: { $in: many(10_000) } } })
+    refused(QueryChannelsRequest, { filter_conditions: keys(10_001) })
+  })
 })

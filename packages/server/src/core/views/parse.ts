@@ -18,6 +18,8 @@ type Normalise = (value: unknown, path: string, now: number) => unknown
 
 /** Deeper custom data than this is refused: nobody needs it and every walk over it would pay. */
 const maxDepth = 32
+/** Values in one piece of custom data or one filter, and items of one list: far more than any limit behind this allows. */
+const maxValues = 10_000
 
 const compiled = new Map<string, WeakMap<object, Normalise>>()
 
@@ -102,7 +104,10 @@ function compile(schema: z.core.$ZodType, source: Source): Normalise {
 function compileKind(schema: z.core.$ZodType, source: Source, { wire, numbers }: WireMeta): Normalise {
   if (wire === 'time') {
     const plain = source.from === 'query' ? timeOfQuery : (value: unknown) => value
-    return (value, _path, now) => readTime(plain(value), numbers === 'seconds' ? now : undefined)
+    return (value, path, now) => {
+      const time = readTime(plain(value), numbers === 'seconds' ? now : undefined)
+      return typeof time === 'string' ? refuseTime(path) : time
+    }
   }
   if (wire === 'object_as_id') return (value) => (isObject(value) ? value.id : value)
   if (wire === 'custom') return (value, path) => customData(value, path)
@@ -128,7 +133,7 @@ function compileKind(schema: z.core.$ZodType, source: Source, { wire, numbers }:
       return (value) => booleanTexts.get(value) ?? value
     case 'unknown':
     case 'any':
-      return (value, path) => harmless(value, path, 0)
+      return (value, path) => harmless(value, path)
     case 'union': {
       const object = definition.options.find((option) => shapeOf(option).meta.wire === 'id_or_object')
       return object ? normaliser(object, source) : (value) => value
@@ -152,6 +157,7 @@ function compileArray(element: Normalise, source: Source): Normalise {
   return (value, path, now) => {
     const list = source.from === 'query' && typeof value === 'string' ? splitList(value, path) : value
     if (!Array.isArray(list)) return list
+    if (list.length > maxValues) refuseCrowd(path)
     return list.map((item, index) => element(item, `${path}[${index}]`, now))
   }
 }
@@ -169,8 +175,10 @@ function compileRecord(element: Normalise, source: Source): Normalise {
     const record = source.from === 'query' && typeof value === 'string' ? parseJson(value, path) : value
     if (Array.isArray(record) && record.length === 0) return {}
     if (typeof record !== 'object' || record === null || Array.isArray(record)) return record
+    const keys = Object.keys(record)
+    if (keys.length > maxValues) refuseCrowd(path)
     const copy = empty()
-    for (const key of Object.keys(record)) {
+    for (const key of keys) {
       copy[key] = element((record as Record<string, unknown>)[key], `${path}.${key}`, now)
     }
     return copy
@@ -182,6 +190,7 @@ function compileObject(schema: z.ZodObject, source: Source): Normalise {
   const fields: { name: string; read: Normalise }[] = []
   const refused = new Set(reserved.refused)
   const known = new Set([...reserved.dropped, ...reserved.refused])
+  const isClosed = shapeOf(schema).meta.unknown === 'refuse'
   let custom: Normalise | undefined
   for (const name of Object.keys(schema.shape)) {
     const { meta } = shapeOf(schema.shape[name]!)
@@ -204,6 +213,7 @@ function compileObject(schema: z.ZodObject, source: Source): Normalise {
     for (const name of refused) {
       if (given[name] !== undefined && given[name] !== null) refuseField(`${prefix}${name}`, reserved.refused.has(name))
     }
+    if (isClosed) refuseUnknown(given, known, prefix)
     if (custom) {
       const nested = custom(given.custom ?? undefined, `${prefix}custom`, now)
       if (source.view === 'v2') model.custom = nested ?? empty()
@@ -218,31 +228,48 @@ function refuseField(field: string, isReserved: boolean): never {
   throw new Failure('input', `${field} is a reserved field`, { [field]: `${field} is a reserved field` })
 }
 
+function refuseUnknown(given: Record<string, unknown>, known: ReadonlySet<string>, prefix: string): void {
+  for (const [key, value] of Object.entries(given)) {
+    if (!known.has(key) && value !== null) throw fieldFailure(`${prefix}${key}`, 'is not a known setting')
+  }
+}
+
 function flatCustom(
   given: Record<string, unknown>,
   known: ReadonlySet<string>,
   prefix: string,
 ): Record<string, unknown> {
   const custom = empty()
+  const budget = { left: maxValues }
   for (const key of Object.keys(given)) {
-    if (!known.has(key)) custom[key] = harmless(given[key], `${prefix}${key}`, 0)
+    if (!known.has(key)) custom[key] = copyOf(given[key], `${prefix}${key}`, 0, budget)
   }
   return custom
 }
 
 function customData(value: unknown, path: string): unknown {
   if (Array.isArray(value) && value.length === 0) return {}
-  return harmless(value, path, 0)
+  return harmless(value, path)
 }
 
-/** A copy of any JSON that no key of it can surprise (`__proto__`), refused when it nests too deep. */
-function harmless(value: unknown, path: string, depth: number): unknown {
+/** A copy of any JSON that no key of it can surprise (`__proto__`), refused when it nests too deep or never ends. */
+const harmless = (value: unknown, path: string): unknown => copyOf(value, path, 0, { left: maxValues })
+
+function copyOf(value: unknown, path: string, depth: number, budget: { left: number }): unknown {
+  budget.left -= 1
+  if (budget.left < 0) refuseCrowd(path)
   if (typeof value !== 'object' || value === null) return value
   if (depth >= maxDepth) throw fieldFailure(path, 'is nested too deep')
-  if (Array.isArray(value)) return value.map((item) => harmless(item, path, depth + 1))
+  if (Array.isArray(value)) return value.map((item) => copyOf(item, path, depth + 1, budget))
   const copy = empty()
-  for (const key of Object.keys(value)) copy[key] = harmless((value as Record<string, unknown>)[key], path, depth + 1)
+  for (const key of Object.keys(value)) {
+    copy[key] = copyOf((value as Record<string, unknown>)[key], path, depth + 1, budget)
+  }
   return copy
+}
+
+function refuseCrowd(path: string): never {
+  throw new Failure('payload_too_big', `${path} holds more than ${maxValues} values`)
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -272,6 +299,10 @@ function readTime(value: unknown, secondsFrom: number | undefined): unknown {
     return Math.round(value * 1e6) + (value < 1e9 ? secondsFrom : 0)
   }
   return parseTime(value) ?? value
+}
+
+function refuseTime(path: string): never {
+  throw fieldFailure(path, 'must be an RFC 3339 time')
 }
 
 /** An object without a prototype: `__proto__` is a key like any other. */

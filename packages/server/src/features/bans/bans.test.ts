@@ -273,6 +273,37 @@ describe('a ban in silence', () => {
     await chat.settle()
   })
 
+  test('does not show in any member that clients see, neither in answers nor in events', async () => {
+    await using chat = await moderated()
+    const place = { channel_cid: chat.general.cid, target_user_id: 'bob', user_id: 'mod' }
+    const [ann, bob] = [await chat.user('ann').connect(), await chat.user('bob').connect()]
+    for (const device of [ann, bob]) await device.watch(chat.general)
+    await chat.server.call('Ban', { body: { ...place } })
+    await chat.server.call('Ban', { body: { ...place, shadow: true, timeout: 5 } })
+    const ofBob = { params: { ...chat.general, user_id: 'bob' }, query: { user_id: 'bob' } }
+    await chat.server.call('UpdateMemberPartial', { ...ofBob, body: { set: { mood: 'glad' } } })
+    await chat.quiet()
+
+    const query = { params: chat.general, body: { state: true } }
+    const payload = { ...chat.general, filter_conditions: { id: 'bob' } }
+    const seen = async (caller: typeof chat.server) => [
+      ...(await caller.call('GetOrCreateChannel', query)).members,
+      ...(await caller.call('QueryMembers', { query: { payload } })).members,
+    ]
+    const silent = { shadow_banned: true, ban_expires: expect.any(String) }
+    for (const device of [ann, bob]) {
+      const told = device.events.flatMap(({ member }) => (member?.user_id === 'bob' ? [member] : []))
+      expect(told.length).toBeGreaterThan(2)
+      const own = (await device.call('GetOrCreateChannel', query)).membership
+      const shown = [...(await seen(device)), ...told.slice(1), own].filter(({ user_id }) => user_id === 'bob')
+      expect(shown.filter((member) => member.shadow_banned || member.banned || member.ban_expires)).toEqual([])
+    }
+    for (const member of (await seen(chat.server)).filter(({ user_id }) => user_id === 'bob')) {
+      expect(member).toMatchObject(silent)
+    }
+    await chat.settle()
+  })
+
   test('that takes the place of a spoken one looks like its end', async () => {
     await using chat = await testChat({ others: ['evil', 'mod'] })
     const evil = await chat.user('evil').connect()

@@ -1,4 +1,5 @@
 import type { Member, User } from '@parley-chat/protocol'
+import type { Caller } from '../../core/context.ts'
 import type { ChannelRow } from '../channels/channels.ts'
 import type { MemberDetails, MemberRow } from './member-row.ts'
 
@@ -12,15 +13,16 @@ export const isMutedHere = (row: MemberDetails | undefined, now: number): boolea
 
 const isInForce = (expires: number | null, now: number): boolean => expires === null || expires > now
 
-/** A member as the wire shows it. */
+/** A member as the wire shows it. Of a ban in silence only the backend learns: whoever else is told may be its target. */
 export function toMember(
   row: MemberDetails,
   channel: ChannelRow,
   users: ReadonlyMap<string, User>,
   now: number,
+  onlooker?: Caller['kind'],
 ): Member {
   const user = users.get(row.user_id)
-  const isShadowed = row.ban_shadow === 1 && isInForce(row.ban_expires, now)
+  const isShadowed = onlooker === 'server' && row.ban_shadow === 1 && isInForce(row.ban_expires, now)
   const isBanned = isBannedHere(row, now)
   return {
     user_id: row.user_id,

@@ -50,7 +50,7 @@ export async function updateMemberPartial(
     if (Object.keys(shared).length > 0) await changeMembers(work, [user_id], { ...shared, ...own })
     else if (Object.keys(own).length > 0) await markMember(work, user_id, own)
     const [after] = await detailsOf(work, [user_id])
-    return toMember(after!, work.row, work.users, tx.now)
+    return toMember(after!, work.row, work.users, tx.now, context.caller.kind)
   })
 }
 

@@ -27,7 +27,7 @@ export async function queryMembers(context: Context, payload: QueryMembersPayloa
       rows.map((row) => row.user_id),
       world,
     )
-    return rows.map((row) => toMember(row, channel, users, world.now))
+    return rows.map((row) => toMember(row, channel, users, world.now, context.caller.kind))
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Channel, Message, MessageMember, User } from '@parley-chat/protocol'
-import type { ChannelEvent, Reread } from '../../core/events.ts'
+import type { ChannelEvent, Reread, Totals } from '../../core/events.ts'
 import type { World } from '../../core/world.ts'
 import type { Write } from '../../core/writer.ts'
 import { toChannel } from '../channels/channels.ts'
@@ -107,13 +107,13 @@ function tellThread(write: Write, { row, reply }: AcceptedSend, event: ChannelEv
 /** Whoever sends has read: where that changes their numbers, their other devices are told. */
 function tellOwnReads(write: Write, { row, event, counted, reply, author }: AcceptedSend, user: User): void {
   const said = { type: 'notification.mark_read', app_pk: row.app_pk, user_id: row.user_id, channel: event } as const
-  const tell = (own: Record<string, unknown>, totals: 'channels' | 'threads', reread: Reread) => {
+  const tell = (own: Record<string, unknown>, totals: Totals, reread: Reread) => {
     const body = hides(author, 'read_receipts') ? undefined : { user, last_read_message_id: row.id, ...own }
     write.tell({ ...said, ...(body && { body }), row: { message_id: row.id }, reread, totals })
   }
   // A message that counts tells the nodes by itself that its author has read all before it.
-  if (counted?.clears) tell({}, 'channels', row.n === null ? 'channel' : 'if_behind')
-  if (reply?.counted?.clears) tell({ thread_id: reply.parent.id }, 'threads', 'channel')
+  if (counted?.clears) tell({}, 'channel', row.n === null ? 'channel' : 'if_behind')
+  if (reply?.counted?.clears) tell({ thread_id: reply.parent.id }, 'everything', 'channel')
 }
 
 /** Of a message that only its author sees, others learn no more than that its author has read the channel. */

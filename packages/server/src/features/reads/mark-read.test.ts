@@ -192,7 +192,12 @@ describe('marking a thread as read', () => {
       thread_id: 'm1',
       unread_threads: 0,
       unread_thread_messages: 0,
+      unread_count: 1,
+      total_unread_count: 1,
+      unread_channels: 1,
     })
+    // That would be the number of the channel, in which nothing was read.
+    expect(eventsOf(phone, 'notification.mark_read')[0].unread_messages).toBeUndefined()
     expect(await chat.user('bob').call('UnreadCounts')).toMatchObject({
       total_unread_count: 1,
       total_unread_threads_count: 0,

@@ -160,7 +160,11 @@ describe('marking a thread as unread', () => {
       last_read_message_id: 'r1',
       unread_threads: 1,
       unread_thread_messages: 1,
+      unread_count: 0,
+      total_unread_count: 0,
+      unread_channels: 0,
     })
+    expect(phone.events[0].unread_messages).toBeUndefined()
     expect(await chat.user('bob').call('UnreadCounts')).toMatchObject({
       total_unread_count: 0,
       threads: [{ parent_message_id: 'm1', unread_count: 1 }],

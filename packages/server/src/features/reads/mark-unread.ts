@@ -149,6 +149,6 @@ function tellUnread(
     },
     row: more,
     reread: 'channel',
-    totals: thread ? 'threads' : 'channels',
+    totals: thread ? 'everything' : 'channel',
   })
 }

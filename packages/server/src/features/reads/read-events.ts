@@ -59,7 +59,7 @@ export function tellOwnRead(write: Write, reading: Reading): void {
     body: { ...bodyOf(reading), ...(thread && { thread_id: thread.parent_message_id }) },
     row: thread ? { thread_id: thread.parent_message_id } : {},
     reread: 'channel',
-    totals: thread ? 'threads' : 'channels',
+    totals: thread ? 'everything' : 'channel',
   })
 }
 
@@ -72,6 +72,6 @@ export function tellAllRead(write: Write, app_pk: number, user_id: string, user:
     ...(user && { body: { user } }),
     row: {},
     reread: 'everything',
-    totals: 'channels',
+    totals: 'everything',
   })
 }

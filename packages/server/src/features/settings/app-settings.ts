@@ -6,7 +6,7 @@ import { toAppChannelConfig, toGrants } from './channel-type-shapes.ts'
 import { defaultSettings } from './defaults.ts'
 import { putInForce } from './force.ts'
 import { changeGrants, checkGrants } from './granting.ts'
-import { endRevoked } from './revocation.ts'
+import { endRevoked, endUnsigned } from './revocation.ts'
 import { saveSettings } from './store.ts'
 
 /** Where the data lies; a server that one hosts oneself knows no regions. */
@@ -31,7 +31,7 @@ export async function getApp(context: Context): Promise<App | ClientApp> {
 
 /**
  * Changes settings of the app. What holds from the next request on also holds for those who are connected: whoever may
- * not read any more stops hearing, and revoked tokens end their sockets.
+ * not read any more stops hearing, and tokens that are not good any more end their sockets.
  */
 export async function updateApp(context: Context, input: UpdateAppRequest): Promise<void> {
   await context.transaction(async (tx) => {
@@ -44,6 +44,8 @@ export async function updateApp(context: Context, input: UpdateAppRequest): Prom
     if (since !== undefined && since !== settings.revoke_tokens_issued_before) {
       tx.afterCommit(() => endRevoked(context.services.hub, context.app_pk, since))
     }
+    const isCheckedNow = settings.disable_auth_checks && !changed.disable_auth_checks
+    if (isCheckedNow) tx.afterCommit(() => endUnsigned(context.services.hub, context.app_pk))
   })
 }
 

@@ -6,11 +6,25 @@ import type { Hub } from '../../core/realtime/hub.ts'
 export function endRevoked(hub: Hub, app_pk: number, since: number): void {
   const failure = new Failure('token_expired', 'token has been revoked')
   const frame = JSON.stringify({ error: errorBody(failure, 'Connect') })
-  const revoked = Array.from(hub.users.all())
-    .filter((user) => user.app_pk === app_pk)
-    .flatMap((user) => [...user.connections].filter((connection) => isOlder(connection, since)))
-  for (const connection of revoked) closeConnection(connection, 'token_expired', frame)
+  for (const connection of connectionsOf(hub, app_pk)) {
+    if (isOlder(connection, since)) closeConnection(connection, 'token_expired', frame)
+  }
 }
+
+/** Ends the sockets of those who were taken at their word while the app checked no tokens. */
+export function endUnsigned(hub: Hub, app_pk: number): void {
+  const failure = new Failure('token_signature_invalid', 'Token signature is invalid')
+  const frame = JSON.stringify({ error: errorBody(failure, 'Connect') })
+  for (const connection of connectionsOf(hub, app_pk)) {
+    const { caller } = connection
+    if (caller.kind === 'user' && caller.isUnsigned) closeConnection(connection, 'refused', frame)
+  }
+}
+
+const connectionsOf = (hub: Hub, app_pk: number): Connection[] =>
+  Array.from(hub.users.all())
+    .filter((user) => user.app_pk === app_pk)
+    .flatMap((user) => [...user.connections])
 
 /** A token that does not say when it was issued counts as old. */
 function isOlder({ caller }: Connection, since: number): boolean {

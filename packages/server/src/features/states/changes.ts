@@ -68,6 +68,6 @@ export async function answerOf(tx: Tx, work: ChannelWork): Promise<{ channel: Ch
   )
   return {
     channel: seenChannel(tx.access, row, place, users),
-    members: members.map((member) => toMember(member, row, users, tx.now)),
+    members: members.map((member) => toMember(member, row, users, tx.now, tx.access.caller.kind)),
   }
 }

@@ -54,7 +54,7 @@ export async function loadChannelStates(
 
   return seen.map(({ row, place }) => {
     const { pk } = row
-    const show = (member: MemberDetails): Member => toMember(member, row, users, reader.now)
+    const show = (member: MemberDetails): Member => toMember(member, row, users, reader.now, access.caller.kind)
     const watchers = parts.watchers.get(pk)
     const { messages = [], pinned_messages = [] } = parts.messages.get(pk) ?? {}
     return {

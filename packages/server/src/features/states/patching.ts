@@ -1,8 +1,8 @@
-import { ChannelUpdate, ConfigOverrides, reservedKeys, type UpdateChannelPartialRequest } from '@parley-chat/protocol'
+import { ChannelUpdate, reservedKeys, type UpdateChannelPartialRequest } from '@parley-chat/protocol'
 import type { AppConfig } from '../../core/app-config.ts'
 import type { Context } from '../../core/context.ts'
 import { type ReadPatch, readPatch } from '../../core/custom-patch.ts'
-import { fail, failField } from '../../core/errors.ts'
+import { fail } from '../../core/errors.ts'
 import { parse } from '../../core/views/parse.ts'
 import {
   beginWork,
@@ -59,13 +59,6 @@ export async function updateChannelPartial(
 }
 
 function columnsOfPatch(read: ReadPatch, row: ChannelRow, config: AppConfig, now: number): ChannelChange {
-  const overrides = read.fields.config_overrides
-  if (typeof overrides === 'object' && overrides !== null) {
-    for (const key of Object.keys(overrides)) {
-      if (!Object.hasOwn(ConfigOverrides.shape, key))
-        failField(`config_overrides.${key}`, 'is not a setting of channels')
-    }
-  }
   // Judged as in any other request that describes a channel.
   const given = parse(ChannelUpdate, read.fields, { view: 'v2', from: 'body', side: 'server' }, now)
   const cleared = Object.assign({}, ...read.cleared.map((name) => unset[name])) as ChannelChange

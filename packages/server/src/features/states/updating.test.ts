@@ -231,6 +231,12 @@ describe('a channel’s own settings', () => {
     ]) {
       const body = { set: { config_overrides } }
       expect((await chat.server.refused('UpdateChannelPartial', { params: chat.general, body })).code).toBe(4)
+      const data = { created_by_id: 'ann', config_overrides }
+      for (const server of [chat.server, chat.serverV2]) {
+        expect((await server.refused('UpdateChannel', { params: chat.general, body: { data } })).code).toBe(4)
+        const other = { type: 'messaging', id: 'other' }
+        expect((await server.refused('GetOrCreateChannel', { params: other, body: { data } })).code).toBe(4)
+      }
     }
     const typo = await chat.server.call('UpdateChannelPartial', {
       params: chat.general,

@@ -16,6 +16,21 @@ test('anybody can become a guest, under an id of their own', async () => {
   await chat.settle()
 })
 
+test('spec/00 §2: whoever wants to be a guest needs the key alone, and not to say that they have no token', async () => {
+  await using chat = await testChat()
+  const ask = (path: string, body: object) =>
+    chat.app.handle(
+      new Request(`http://parley.test${path}?api_key=${chat.credentials.key}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    )
+  for (const path of ['/guest', '/api/v2/guest']) expect((await ask(path, visitor.body)).status).toBe(201)
+  expect((await ask('/channels', { filter_conditions: { type: 'livestream' } })).status).toBe(401)
+  await chat.settle()
+})
+
 test('the token of a guest lets the guest in, and nobody else', async () => {
   await using chat = await testChat()
   const { user, access_token } = await chat.anonymous.call('CreateGuest', visitor)
