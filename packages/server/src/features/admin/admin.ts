@@ -1,4 +1,5 @@
 export { ensureAdmin, signedIn } from './accounts.ts'
+export { requireApp } from './apps.ts'
 export { type Attempts, createAttempts } from './attempts.ts'
 export { noteCall } from './audit.ts'
 export type { AdminContext, AdminRoute, AdminServices } from './context.ts'

@@ -63,6 +63,11 @@ export async function showApp(context: AdminContext, app_pk: number): Promise<{ 
   return { app, counts: { ...counts, connections: hub.count(app_pk), is_complete } }
 }
 
+/** Refuses an app that there is not. */
+export async function requireApp({ services }: AdminContext, app_pk: number): Promise<void> {
+  await services.database.snapshot((queries) => getAppWithKeys(queries, app_pk))
+}
+
 /** Makes an app with a first pair of key and secret. */
 export async function makeApp(context: AdminContext, name: string): Promise<AdminApp> {
   const { writer, ids } = context.services
@@ -135,7 +140,7 @@ export async function makeToken(
 ): Promise<{ token: string; user_id: string; key: string; expires_at?: number }> {
   const { services } = context
   const { user_id } = asked
-  await services.database.snapshot((queries) => getAppWithKeys(queries, app_pk))
+  await requireApp(context, app_pk)
   const caller = { kind: 'server' } as const
   const backend = createContext({ app_pk, caller, view: 'v1', operation: 'AdminCreateToken', services })
   // Whom a backend acts for is made on the fly.
