@@ -26,7 +26,9 @@ const sources = (app: string) => [
 function isBuilt(app: string): boolean {
   const built = statSync(join(root, `apps/${app}/dist/index.html`), { throwIfNoEntry: false })
   if (!built) return false
-  const changed = globSync(sources(app), { cwd: root }).some((file) => statSync(join(root, file)).mtimeMs > built.mtimeMs)
+  const changed = globSync(sources(app), { cwd: root }).some(
+    (file) => statSync(join(root, file)).mtimeMs > built.mtimeMs,
+  )
   return !changed
 }
 
