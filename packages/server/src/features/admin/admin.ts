@@ -1,4 +1,4 @@
-export { ensureAdmin, signedIn } from './accounts.ts'
+export { ensureAdmin, needsSetup, signedIn } from './accounts.ts'
 export { requireApp } from './apps.ts'
 export { type Attempts, createAttempts } from './attempts.ts'
 export { noteCall } from './audit.ts'
