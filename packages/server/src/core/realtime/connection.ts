@@ -47,6 +47,8 @@ export type Outgoing = string | Tailed | Deferred
 export interface Connection {
   readonly id: string
   readonly app_pk: number
+  /** The key of the app by which it came. */
+  readonly api_key?: string
   readonly user: UserHere
   readonly caller: Caller
   readonly view: View
