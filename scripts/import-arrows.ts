@@ -31,6 +31,7 @@ const sqlTag = ['sql-template-tag']
 const arrows = {
   protocol: { to: ['protocol'], libraries: ['zod'] },
   client: { to: ['client'], typesOf: ['protocol'], libraries: [] },
+  'client on a server': { to: ['client'], libraries: ['ws'], builtins: true },
   main: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
   config: { to: ['ports'], libraries: 'any', builtins: true },
   app: { to: server, libraries: 'any', builtins: true },
@@ -179,6 +180,7 @@ function crowdedAdapters(modules: readonly SourceModule[]): Finding[] {
 /** The row of the table that a file of packages/ stands in. */
 function zoneOf(path: string): Zone | undefined {
   if (path.startsWith('packages/protocol/')) return 'protocol'
+  if (path === 'packages/client/src/node.ts') return 'client on a server'
   if (path.startsWith('packages/client/')) return 'client'
   if (path === featureList) return 'feature list'
   if (path.startsWith(`${serverRoot}features/`)) return 'feature'

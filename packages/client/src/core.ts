@@ -30,6 +30,8 @@ export class Core {
   tokens: TokenManager | undefined
   isAnonymous = false
   connection: Connection | undefined
+  /** Breaks off the next call. */
+  nextAbort: AbortController | undefined
   /** While the first connection is being made. */
   connecting: Promise<unknown> | undefined
 
@@ -51,7 +53,7 @@ export class Core {
     this.userAgent = `parley-js-${environment.isBrowser ? 'browser' : 'node'}`
     this.log = options.logger ?? (() => {})
     this.timeoutMs = options.timeout ?? 6000
-    this.http = createHttp({
+    const http = createHttp({
       environment,
       key,
       baseURL: () => this.baseURL,
@@ -62,6 +64,11 @@ export class Core {
       renew: (expired) => (this.tokens?.canRenew ? this.tokens.renew(expired) : undefined),
       accepted: (token) => this.tokens?.accepted(token),
     })
+    this.http = (method, path, call) => {
+      const abort = this.nextAbort
+      this.nextAbort = undefined
+      return http(method, path, abort ? { ...call, signal: abort.signal } : call)
+    }
   }
 
   /** True while no user is connected and the secret speaks. */

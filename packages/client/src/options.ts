@@ -42,7 +42,7 @@ export function readArguments(
 /** The address of the server, without a slash at its end. */
 export function readBaseURL(given: string | undefined): string {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
-  const url = given ?? process?.env?.['PARLEY_URL'] ?? process?.env?.['STREAM_CHAT_URL']
+  const url = given ?? process?.env?.PARLEY_URL ?? process?.env?.STREAM_CHAT_URL
   if (!url) throw new Error('Say where the server is: new StreamChat(key, { baseURL: "https://chat.example.com" })')
   if (!/^https?:\/\//.test(url)) throw new Error(`The baseURL must begin with http:// or https://, not ${url}`)
   return url.replace(/\/+$/, '')

@@ -1,33 +1,16 @@
 import type { Answer, ChannelStatesAnswer, UsersAnswer } from './calls/answers.ts'
-import { MessageCalls } from './calls/message-calls.ts'
 import type { UserInput } from './calls/user-calls.ts'
-import { Channel, type ChannelInput } from './channel.ts'
-import { ClientState, ownUserView } from './client-state.ts'
-import { Connection } from './connection.ts'
-import { Core } from './core.ts'
-import {
-  type ChatEvent,
-  Emitter,
-  type EventOf,
-  type EventType,
-  type Listener,
-  listening,
-  received,
-  type Subscription,
-} from './events.ts'
-import type { Http } from './http.ts'
-import { type Logger, readArguments, readBaseURL, type StreamChatOptions } from './options.ts'
-import { recover } from './recovery.ts'
+import { Channel } from './channel.ts'
+import type { ChannelInput } from './channel-input.ts'
+import { ClientView } from './client-view.ts'
+import { readArguments, type StreamChatOptions } from './options.ts'
 import { Sender } from './sender.ts'
-import { decodeUserId, signNothing, signUserToken, verifySignature } from './signing.ts'
+import { type ConnectAnswer, Session } from './session.ts'
+import { decodeUserId } from './signing.ts'
 import { type Sort, sortParams } from './sorting.ts'
-import { apply, connected, emptyState, loadChannel, type State, TYPING_EXPIRES_MS, tick } from './state/index.ts'
-import type { StateStore } from './state-store.ts'
+import { loadChannel, type State } from './state/index.ts'
 import { TokenManager, type TokenOrProvider } from './token-manager.ts'
-import type { AnyWireEvent, ChannelMute, FullUser, HealthCheckEvent, OwnUser, UserMute } from './wire.ts'
-
-/** What the first frame of a connection says. */
-export type ConnectAnswer = HealthCheckEvent & { readonly me: OwnUser }
+import type { AnyWireEvent, FullUser } from './wire.ts'
 
 export interface QueryChannelsOptions {
   readonly watch?: boolean
@@ -51,21 +34,10 @@ export interface QueryChannelsOptions {
  * const [channel] = await client.queryChannels({ members: { $in: ['ana'] } })
  * ```
  */
-export class StreamChat extends MessageCalls {
+export class StreamChat extends ClientView {
   private static instance: StreamChat | undefined
-  /** The channels that this client has opened, by cid. */
-  readonly activeChannels: Record<string, Channel> = {}
-  readonly state: ClientState
-  /** The whole state that this client believes, to be watched by a user interface. */
-  readonly store: StateStore<State>
-  private readonly core: Core
-  private readonly emitter: Emitter
   private readonly sender: Sender
-  private readonly ownUser: () => OwnUser | undefined
-  private given: UserInput | undefined
-  private lastHeardAt = 0
-  private cancelTick: (() => void) | undefined
-  private nextAbort: AbortController | undefined
+  private readonly session: Session
 
   /**
    * With a key for a person's client; with key and secret for a backend. A secret in a browser is refused.
@@ -77,14 +49,14 @@ export class StreamChat extends MessageCalls {
   constructor(key: string, options?: StreamChatOptions)
   constructor(key: string, secret: string, options?: StreamChatOptions)
   constructor(key: string, secretOrOptions?: string | StreamChatOptions, more?: StreamChatOptions) {
-    super()
-    const [secret, options] = readArguments(secretOrOptions, more)
-    this.core = new Core(key, secret, options)
-    this.store = this.core.store
-    this.state = new ClientState(this.core)
-    this.emitter = new Emitter((error, event) => this.logger('error', 'a listener threw', { error, event }))
+    super(key, ...readArguments(secretOrOptions, more))
     this.sender = new Sender(this.core)
-    this.ownUser = ownUserView(this.core)
+    this.session = new Session({
+      core: this.core,
+      emit: (event) => this.emit(event),
+      onGone: (cid) => this.drop(cid),
+      reload: async (cid) => this.activeChannels[cid]?.watch(),
+    })
   }
 
   /**
@@ -102,150 +74,6 @@ export class StreamChat extends MessageCalls {
     const { instance } = StreamChat
     if (instance.key !== key) instance.logger('warn', `getInstance was made for another key: ${key} is not used`)
     return instance
-  }
-
-  get key(): string {
-    return this.core.key
-  }
-
-  get secret(): string | undefined {
-    return this.core.secret
-  }
-
-  get options(): StreamChatOptions {
-    return this.core.options
-  }
-
-  get logger(): Logger {
-    return this.core.log
-  }
-
-  get http(): Http {
-    return (method, path, call) => {
-      const abort = this.nextAbort
-      this.nextAbort = undefined
-      return this.core.http(method, path, abort ? { ...call, signal: abort.signal } : call)
-    }
-  }
-
-  get baseURL(): string {
-    return this.core.baseURL
-  }
-
-  get isServerSide(): boolean {
-    return this.core.isServerSide
-  }
-
-  get userID(): string | undefined {
-    return this.core.userId
-  }
-
-  /** The connected user, with the newest unread totals; before the connection is up, the user as given. */
-  get user(): OwnUser | UserInput | undefined {
-    return this.ownUser() ?? this.given
-  }
-
-  get anonymous(): boolean {
-    return this.core.isAnonymous
-  }
-
-  get connectionId(): string | undefined {
-    return this.core.connection?.connectionID
-  }
-
-  /** The connection, or null before there is one. */
-  get wsConnection(): Pick<Connection, 'isHealthy' | 'isConnecting' | 'connectionID'> | null {
-    return this.core.connection ?? null
-  }
-
-  get mutedUsers(): readonly UserMute[] {
-    return this.core.state.me?.mutes ?? []
-  }
-
-  get mutedChannels(): readonly ChannelMute[] {
-    return this.core.state.me?.channel_mutes ?? []
-  }
-
-  /**
-   * Uses another server from now on.
-   *
-   * ```ts
-   * client.setBaseURL('https://chat.example.com')
-   * ```
-   */
-  setBaseURL(url: string): void {
-    this.core.baseURL = readBaseURL(url)
-  }
-
-  /**
-   * What this client calls itself towards the server.
-   *
-   * ```ts
-   * client.setUserAgent(`${client.getUserAgent()} my-app/1.2`)
-   * ```
-   */
-  getUserAgent(): string {
-    return this.core.userAgent
-  }
-
-  /**
-   * Changes what `getUserAgent` answers.
-   *
-   * ```ts
-   * client.setUserAgent('my-app/1.2')
-   * ```
-   */
-  setUserAgent(userAgent: string): void {
-    this.core.userAgent = userAgent
-  }
-
-  /**
-   * A controller that can break off the next call.
-   *
-   * ```ts
-   * const controller = client.createAbortControllerForNextRequest()
-   * const found = client.queryUsers({ name: { $autocomplete: text } })
-   * controller.abort()
-   * ```
-   */
-  createAbortControllerForNextRequest(): AbortController {
-    this.nextAbort = new AbortController()
-    return this.nextAbort
-  }
-
-  /**
-   * Server side: a token for a user; `exp` and `iat` in seconds since 1970 (documented behaviour: "Tokens & authentication").
-   *
-   * ```ts
-   * const token = server.createToken('ana', Math.floor(Date.now() / 1000) + 3600)
-   * ```
-   */
-  createToken(userId: string, exp?: number, iat?: number): string {
-    if (this.core.secret === undefined) throw new Error('Tokens are made on a server: this client has no secret')
-    return signUserToken(userId, this.core.secret, { ...(exp && { exp }), ...(iat && { iat }) })
-  }
-
-  /**
-   * A token without a signature, for apps that have switched off the checking of tokens while they are being developed.
-   *
-   * ```ts
-   * await client.connectUser({ id: 'ana' }, client.devToken('ana'))
-   * ```
-   */
-  devToken(userId: string): string {
-    return signNothing(userId)
-  }
-
-  /**
-   * Server side: whether a webhook is genuine. Give the raw body and the header `X-Signature` (documented behaviour: "Webhooks").
-   *
-   * ```ts
-   * if (!server.verifyWebhook(rawBody, request.headers['x-signature'])) return response.writeHead(401).end()
-   * ```
-   */
-  verifyWebhook(rawBody: string | Uint8Array, xSignature: string): boolean {
-    if (this.core.secret === undefined) throw new Error('A webhook is verified with the secret: this client has none')
-    return verifySignature(rawBody, xSignature, this.core.secret)
   }
 
   /**
@@ -269,7 +97,7 @@ export class StreamChat extends MessageCalls {
     if (!token) throw new Error('connectUser needs a token, or a function that fetches one')
     const owner = typeof token === 'string' ? decodeUserId(token) : user.id
     if (owner !== user.id) throw new Error(`The token is for ${owner ?? 'nobody'}, not for ${user.id}`)
-    return this.connect(user, new TokenManager(token, environment))
+    return this.begin(user, new TokenManager(token, environment))
   }
 
   /**
@@ -282,7 +110,7 @@ export class StreamChat extends MessageCalls {
   async connectAnonymousUser(): Promise<ConnectAnswer> {
     this.refuseSecond('!anon')
     this.core.isAnonymous = true
-    return this.connect({ id: '!anon' }, undefined)
+    return this.begin({ id: '!anon' }, undefined)
   }
 
   /**
@@ -300,7 +128,7 @@ export class StreamChat extends MessageCalls {
     const { user: guest, access_token } = await call.finally(() => {
       this.core.isAnonymous = false
     })
-    return this.connect({ ...user, id: guest.id }, new TokenManager(access_token, this.core.environment))
+    return this.begin({ ...user, id: guest.id }, new TokenManager(access_token, this.core.environment))
   }
 
   /**
@@ -311,13 +139,8 @@ export class StreamChat extends MessageCalls {
    * ```
    */
   async disconnectUser(_timeout?: number): Promise<void> {
-    this.core.connection?.close()
-    this.cancelTick?.()
-    for (const [cid, channel] of Object.entries(this.activeChannels)) {
-      channel._disconnect()
-      delete this.activeChannels[cid]
-    }
-    this.core.forgetUser()
+    for (const cid of Object.keys(this.activeChannels)) this.drop(cid)
+    this.session.end()
     this.given = undefined
   }
 
@@ -331,7 +154,7 @@ export class StreamChat extends MessageCalls {
   async closeConnection(_timeout?: number): Promise<void> {
     const wasHealthy = this.core.connection?.isHealthy
     this.core.connection?.close()
-    if (wasHealthy) this.tell({ type: 'connection.changed', online: false })
+    if (wasHealthy) this.session.tell({ type: 'connection.changed', online: false })
   }
 
   /**
@@ -387,7 +210,7 @@ export class StreamChat extends MessageCalls {
     return channels.map((answer) => {
       const { type, id } = answer.channel
       const channel = this.channel(type, id)
-      channel._found({ ...answer, duration: '' }, asked.watch && asked.state !== false)
+      channel._found(answer, asked.watch && asked.state !== false)
       return channel
     })
   }
@@ -441,70 +264,6 @@ export class StreamChat extends MessageCalls {
     return this.http('POST', '/channels/delete', { body: { cids, ...options } })
   }
 
-  /**
-   * Whether the user has muted a channel.
-   *
-   * ```ts
-   * client.channelMuteStatus(channel).muted
-   * ```
-   */
-  channelMuteStatus(channel: Channel): { muted: boolean; createdAt: Date | null; expiresAt: Date | null } {
-    const mute = this.mutedChannels.find((each) => each.channel.cid === channel.cid && isStill(each, this.now()))
-    const createdAt = mute ? new Date(mute.created_at) : null
-    return { muted: mute !== undefined, createdAt, expiresAt: mute?.expires ? new Date(mute.expires) : null }
-  }
-
-  /**
-   * Whether the user has muted somebody.
-   *
-   * ```ts
-   * client.userMuteStatus('eve')
-   * ```
-   */
-  userMuteStatus(userId: string): boolean {
-    return this.mutedUsers.some((mute) => mute.target.id === userId && isStill(mute, this.now()))
-  }
-
-  /**
-   * Hears events: all of them, or those of one type (documented behaviour: "Events").
-   *
-   * ```ts
-   * const { unsubscribe } = client.on('message.new', ({ cid, message }) => notify(cid, message.text))
-   * client.on('connection.changed', ({ online }) => banner.toggle(!online))
-   * ```
-   */
-  on(listener: Listener): Subscription
-  on<T extends EventType>(type: T, listener: (event: EventOf<T>) => void): Subscription
-  on(type: string, listener: Listener): Subscription
-  on(first: string | Listener, second?: unknown): Subscription {
-    return this.emitter.add(...listening(first, second as Listener | undefined))
-  }
-
-  /**
-   * Hears no more.
-   *
-   * ```ts
-   * client.off('message.new', listener)
-   * ```
-   */
-  off(listener: Listener): void
-  off<T extends EventType>(type: T, listener: (event: EventOf<T>) => void): void
-  off(type: string, listener: Listener): void
-  off(first: string | Listener, second?: unknown): void {
-    this.emitter.remove(...listening(first, second as Listener | undefined))
-  }
-
-  /**
-   * Takes an event as if it had come from the server: for events of an app's own making.
-   *
-   * ```ts
-   * client.dispatchEvent({ type: 'draft.saved', cid: channel.cid })
-   * ```
-   */
-  dispatchEvent(event: ChatEvent): void {
-    this.emit(received(event, this.now()))
-  }
-
   /** Older names. */
   setUser = (user: UserInput, tokenOrProvider?: TokenOrProvider) => this.connectUser(user, tokenOrProvider)
   setAnonymousUser = () => this.connectAnonymousUser()
@@ -521,123 +280,20 @@ export class StreamChat extends MessageCalls {
     return channel
   }
 
+  private drop(cid: string): void {
+    this.activeChannels[cid]?._disconnect()
+    delete this.activeChannels[cid]
+  }
+
+  private begin(user: UserInput, tokens: TokenManager | undefined): Promise<ConnectAnswer> {
+    this.given = user
+    return this.session.begin(user, tokens)
+  }
+
   private refuseSecond(id: string): void {
     if (this.core.userId === undefined) return
     const advice = 'call disconnectUser first'
     if (this.core.userId === id) throw new Error(`${id} is connected already: ${advice}`)
     throw new Error(`${this.core.userId} is connected: ${advice} to connect as ${id}`)
   }
-
-  private connect(user: UserInput, tokens: TokenManager | undefined): Promise<ConnectAnswer> {
-    const { core } = this
-    core.userId = user.id
-    core.tokens = tokens
-    core.store.next(emptyState(user.id))
-    this.given = user
-    core.connection = new Connection({
-      environment: core.environment,
-      address: (token) => this.socketAddress(user, token),
-      token: async () => (await tokens?.get()) ?? '',
-      renew: (expired) => (tokens?.canRenew ? tokens.renew(expired) : undefined),
-      canRenew: () => tokens?.canRenew ?? false,
-      accepted: (token) => tokens?.accepted(token),
-      onFirst: (frame, isFirstEver) => this.up(frame, isFirstEver),
-      onEvent: (event) => this.hear(event),
-      onLost: () => this.tell({ type: 'connection.changed', online: false }),
-      onRefused: (error) => this.logger('error', 'the server refused the connection', { error, tags: ['connection'] }),
-      log: core.log,
-    })
-    const { connection } = core
-    const connecting = connection.open() as Promise<ConnectAnswer>
-    core.connecting = connecting
-    connecting.catch(() => {
-      if (core.connection === connection) core.forgetUser()
-    })
-    return connecting
-  }
-
-  private socketAddress(user: UserInput, token: string): string {
-    const json = JSON.stringify({ user_id: user.id, user_details: user, server_determines_connection_id: true })
-    const query = new URLSearchParams({ json, api_key: this.key, authorization: token })
-    query.set('stream-auth-type', this.anonymous ? 'anonymous' : 'jwt')
-    query.set('X-Stream-Client', this.getUserAgent())
-    return `${this.core.baseURL.replace(/^http/, 'ws')}/connect?${query}`
-  }
-
-  private up(frame: HealthCheckEvent, isFirstEver: boolean): void {
-    const before = this.lastHeardAt
-    this.lastHeardAt = this.now()
-    this.core.store.next((state) => connected(state, frame))
-    this.emit(received(frame, this.now()))
-    this.tell({ type: 'connection.changed', online: true })
-    if (!isFirstEver) void this.comeBack(frame.connection_id, before)
-  }
-
-  private async comeBack(connectionId: string, lastHeardAt: number): Promise<void> {
-    const { core } = this
-    const isWanted = core.options.recoverStateOnReconnect !== false
-    const hear = (event: AnyWireEvent) => this.hear(event)
-    if (!isWanted || (await recover({ core, lastHeardAt, hear }, connectionId)))
-      this.tell({ type: 'connection.recovered' })
-  }
-
-  /** State first, then whoever listens: a listener finds in the state what it is told. */
-  private hear(event: AnyWireEvent): void {
-    const now = this.now()
-    this.lastHeardAt = now
-    this.core.believe((state) => apply(state, event, now))
-    if (event.type === 'typing.start') this.forgetTypingLater()
-    this.emit(received(event, now))
-    this.follow(event as Pick<ChatEvent, 'type' | 'cid'>)
-  }
-
-  /** What an event asks the client to do. */
-  private follow({ type, cid }: Pick<ChatEvent, 'type' | 'cid'>): void {
-    if (!cid) return
-    const isGone = type === 'channel.deleted' || type === 'notification.channel_deleted'
-    if (isGone) {
-      this.activeChannels[cid]?._disconnect()
-      delete this.activeChannels[cid]
-      this.core.watched.delete(cid)
-    }
-    if (!this.core.watched.has(cid)) return
-    // Whoever was removed and is back again has missed what happened in between.
-    const isBack = type === 'notification.added_to_channel'
-    if (isBack || this.core.model(cid)?.stale) void this.openAnew(cid)
-  }
-
-  private async openAnew(cid: string): Promise<void> {
-    try {
-      await this.activeChannels[cid]?.watch()
-    } catch (error) {
-      this.logger('warn', `could not load ${cid} anew`, { error })
-    }
-  }
-
-  private forgetTypingLater(): void {
-    const { environment } = this.core
-    this.cancelTick ??= environment.after(TYPING_EXPIRES_MS + 50, () => {
-      this.cancelTick = undefined
-      this.core.believe((state) => tick(state, this.now()))
-      const isSomebodyTyping = Object.values(this.core.state.channels).some(
-        (model) => Object.keys(model.typing).length > 0,
-      )
-      if (isSomebodyTyping) this.forgetTypingLater()
-    })
-  }
-
-  private tell(event: ChatEvent): void {
-    this.emit(received(event, this.now()))
-  }
-
-  private emit(event: ChatEvent): void {
-    this.emitter.emit(event)
-    if (event.cid) this.activeChannels[event.cid]?._emit(event)
-  }
-
-  protected now(): number {
-    return this.core.environment.now()
-  }
 }
-
-const isStill = ({ expires }: { expires?: string }, now: number) => expires === undefined || Date.parse(expires) > now

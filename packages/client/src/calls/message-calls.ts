@@ -54,7 +54,7 @@ const writableTypes: ReadonlySet<unknown> = new Set(['regular', 'system'])
 export function toWritten(message: MessageInput): MessageInput {
   const entries = Object.entries(message).filter(([key, value]) => !notWritten.has(key) && value !== undefined)
   const { type, mentioned_users, user_id, ...rest } = Object.fromEntries(entries) as MessageInput
-  const author = user_id ?? (message['user'] as { id?: string } | undefined)?.id
+  const author = user_id ?? (message.user as { id?: string } | undefined)?.id
   return {
     ...rest,
     ...(writableTypes.has(type) && { type }),
