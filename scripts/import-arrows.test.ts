@@ -62,6 +62,10 @@ test.each([
   ['packages/protocol/src/a.ts', `import '@parley-chat/client'`],
   ['packages/client/src/a.ts', `import 'zod'`],
   ['packages/client/src/a.ts', `import '@parley-chat/server'`],
+  ['packages/client/src/a.ts', `import 'node:crypto'`],
+  ['packages/client/src/a.ts', `import 'ws'`],
+  ['packages/client/src/a.ts', `import './node.ts'`],
+  ['packages/client/src/node.ts', `import 'zod'`],
 ])('%s is refused %s', async (path, statement) => {
   expect(await allows(path, statement)).toBe(false)
 })
@@ -72,6 +76,12 @@ test('the client takes types from the protocol, and nothing that would load', as
   expect(await allows(path, `export type M = import('@parley-chat/protocol').Message`)).toBe(true)
   expect(await allows(path, `import { Message } from '@parley-chat/protocol'`)).toBe(false)
   expect(await allows(path, `import { type Message } from '@parley-chat/protocol'`)).toBe(false)
+})
+
+test("only the client's entry for servers knows what a browser has not", async () => {
+  const path = 'packages/client/src/node.ts'
+  expect(await allows(path, `import { createHmac } from 'node:crypto'\nexport * from './index.ts'`)).toBe(true)
+  expect(await allows(path, `const sockets = import('ws')`)).toBe(true)
 })
 
 test('re-exports and dynamic imports are arrows too, text that looks like one is not', async () => {

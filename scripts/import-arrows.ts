@@ -32,6 +32,7 @@ const arrows = {
   protocol: { to: ['protocol'], libraries: ['zod'] },
   client: { to: ['client'], typesOf: ['protocol'], libraries: [] },
   'web app': { to: ['web app', 'client'], libraries: 'any' },
+  'client on a server': { to: ['client'], libraries: ['ws'], builtins: true },
   main: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
   config: { to: ['ports'], libraries: 'any', builtins: true },
   app: { to: server, libraries: 'any', builtins: true },
@@ -180,6 +181,7 @@ function crowdedAdapters(modules: readonly SourceModule[]): Finding[] {
 /** The row of the table that a file stands in. */
 function zoneOf(path: string): Zone | undefined {
   if (path.startsWith('packages/protocol/')) return 'protocol'
+  if (path === 'packages/client/src/node.ts') return 'client on a server'
   if (path.startsWith('packages/client/')) return 'client'
   if (path.startsWith('apps/')) return 'web app'
   if (path === featureList) return 'feature list'

@@ -1,0 +1,189 @@
+import type { Answer, ChannelStateAnswer, MessageAnswer, MessagesAnswer, ReadAnswer } from './calls/answers.ts'
+import type { MessageInput } from './calls/message-calls.ts'
+import type { ChannelQueryOptions, MessagePage } from './channel-input.ts'
+import { ChannelView } from './channel-view.ts'
+import type { Core } from './core.ts'
+import { path } from './http.ts'
+import { type Sort, sortParams } from './sorting.ts'
+import { loadChannel, loadOlder, loadReplies } from './state/index.ts'
+import type { Channel as ChannelResource } from './wire.ts'
+
+const olderCursors = ['id_lt', 'id_lte', 'created_at_before', 'created_at_before_or_equal'] as const
+const otherCursors = [
+  'id_gt',
+  'id_gte',
+  'id_around',
+  'created_at_after',
+  'created_at_after_or_equal',
+  'created_at_around',
+] as const
+
+/**
+ * A channel, as the connected user sees it (documented behaviour: "Channels"). Get it from `client.channel` or `client.queryChannels`.
+ *
+ * ```ts
+ * const channel = client.channel('messaging', 'general')
+ * await channel.watch()
+ * channel.on('message.new', ({ message }) => console.log(message.user.id, message.text))
+ * await channel.sendMessage({ text: 'hello' })
+ * ```
+ */
+export class Channel extends ChannelView {
+  private watching: Promise<ChannelStateAnswer> | undefined
+
+  /**
+   * Creates the channel, or finds it, without watching it (documented behaviour: "Creating channels").
+   *
+   * ```ts
+   * await server.channel('messaging', 'general', { created_by_id: 'ann', members: ['ann', 'bob'] }).create()
+   * ```
+   */
+  create(options: ChannelQueryOptions = {}): Promise<ChannelStateAnswer> {
+    return this.query({ ...options, watch: false, state: false, presence: false })
+  }
+
+  /**
+   * Loads the channel and hears it from now on, also after a lost connection (documented behaviour: "Watching a channel").
+   *
+   * ```ts
+   * await channel.watch({ presence: true })
+   * ```
+   */
+  watch(options: ChannelQueryOptions = {}): Promise<ChannelStateAnswer> {
+    this.watching ??= this.query({ state: true, watch: true, presence: false, ...options }).finally(() => {
+      this.watching = undefined
+    })
+    return this.watching
+  }
+
+  /**
+   * Asks for the channel's state: its newest page, or with a cursor an older one, which joins what is loaded (documented behaviour:
+   * "Channel pagination").
+   *
+   * ```ts
+   * await channel.query({ messages: { limit: 25, id_lt: channel.state.messages[0]?.id } })
+   * ```
+   */
+  async query(options: ChannelQueryOptions = {}): Promise<ChannelStateAnswer> {
+    const { connection_id: _, ...asked } = options
+    const body = {
+      state: true,
+      watch: false,
+      presence: false,
+      ...asked,
+      ...(hasEntries(this.given) && { data: this.given }),
+    }
+    const place = this.id === undefined ? path`/channels/${this.type}/query` : `${this.address}/query`
+    const ask = (connection_id?: string) =>
+      this.http<ChannelStateAnswer>('POST', place, { query: { connection_id }, body, mayRepeat: true })
+    const load = (state: Core['state'], answer: ChannelStateAnswer) => {
+      const { messages = {} } = options
+      if (body.state === false || otherCursors.some((cursor) => cursor in messages)) return state
+      const isOlder = olderCursors.some((cursor) => cursor in messages)
+      return isOlder ? loadOlder(state, answer.channel.cid, answer.messages) : loadChannel(state, answer)
+    }
+    const answer = await (body.watch || body.presence ? this.core.watch(ask, load) : this.core.query(ask, load))
+    this._found(answer, body.watch && body.state !== false)
+    return answer
+  }
+
+  /**
+   * Hears the channel no longer.
+   *
+   * ```ts
+   * await channel.stopWatching()
+   * ```
+   */
+  async stopWatching(): Promise<Answer> {
+    const connection_id = await this.core.connectionId()
+    this.core.watched.delete(this.cid)
+    return this.http('POST', `${this.address}/stop-watching`, { query: { connection_id } })
+  }
+
+  /**
+   * Sends a message (documented behaviour: "Send a message"). It shows in `state.messages` at once; a failed one is sent again by
+   * calling this with that very message, and is never stored twice.
+   *
+   * ```ts
+   * await channel.sendMessage({ text: 'hello @bob', mentioned_users: ['bob'] })
+   * ```
+   */
+  async sendMessage(
+    message: MessageInput,
+    options: {
+      skip_push?: boolean
+      skip_enrich_url?: boolean
+      keep_channel_hidden?: boolean
+      [option: string]: unknown
+    } = {},
+  ): Promise<MessageAnswer> {
+    this.typist.clear()
+    void this.http
+    return this.sender.send({ cid: this.knownCid(), address: this.address }, message, options)
+  }
+
+  /**
+   * Loads replies of a thread into `state.threads` (documented behaviour: "Threads and replies").
+   *
+   * ```ts
+   * const { messages } = await channel.getReplies('m1', { limit: 50 })
+   * ```
+   */
+  getReplies(parentId: string, options: MessagePage = {}, sort?: Sort): Promise<MessagesAnswer> {
+    return this.core.query(
+      () =>
+        this.http<MessagesAnswer>('GET', path`/messages/${parentId}/replies`, {
+          query: { ...options, sort: sortParams(sort) },
+        }),
+      (state, { messages }) => loadReplies(state, this.knownCid(), parentId, messages),
+    )
+  }
+
+  /**
+   * Tells the others that the user types: call it at every key (documented behaviour: "Typing indicators").
+   *
+   * ```ts
+   * input.oninput = () => channel.keystroke()
+   * ```
+   */
+  async keystroke(parentId?: string): Promise<void> {
+    if (this.getConfig()?.typing_events === false) return
+    this.lastKeyStroke = new Date(this.now())
+    await this.typist.keystroke(parentId)
+  }
+
+  /**
+   * Tells the others that the user types no more.
+   *
+   * ```ts
+   * input.onblur = () => channel.stopTyping()
+   * ```
+   */
+  async stopTyping(parentId?: string): Promise<void> {
+    await this.typist.stop(parentId)
+  }
+
+  /**
+   * Marks the channel as read, or a thread of it (documented behaviour: "Unread"). Answers null where reads are switched off.
+   *
+   * ```ts
+   * await channel.markRead()
+   * ```
+   */
+  async markRead(data: { message_id?: string; thread_id?: string; user_id?: string } = {}): Promise<ReadAnswer | null> {
+    if (this.getConfig()?.read_events === false) return null
+    return this.sendRead(data)
+  }
+
+  /** Takes note of what a query has answered; called by the client too. */
+  _found(answer: { readonly channel: ChannelResource }, isWatched: boolean): void {
+    if (this.id === undefined) {
+      this.id = answer.channel.id
+      this.client._named(this)
+    }
+    this.initialized = true
+    if (isWatched) this.core.watched.add(this.cid)
+  }
+}
+
+const hasEntries = (data: object) => Object.keys(data).length > 0

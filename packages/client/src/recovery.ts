@@ -1,0 +1,128 @@
+import type { Answer, ChannelStatesAnswer } from './calls/answers.ts'
+import { backoffMs } from './connection.ts'
+import type { Core } from './core.ts'
+import { codes, type ErrorFromResponse, hasCode, mayPass } from './errors.ts'
+import { loadChannel, positions, type ResumeAnswer, resumed, staleChannels } from './state/index.ts'
+import type { AnyWireEvent, ChannelPosition } from './wire.ts'
+
+// The server's limits on one call.
+const maxResumed = 255
+const maxSynced = 100
+const maxQueried = 30
+
+/** Where an event stands. */
+interface Placed {
+  readonly cid?: string
+  readonly created_at: string
+  readonly parley?: Partial<ChannelPosition>
+}
+
+/** What recovering needs of its client. */
+export interface Recovering {
+  readonly core: Core
+  /** The server's time of what was last heard over a socket. */
+  readonly lastHeardAt: string
+  /** Takes an event as if it had come over the socket. */
+  readonly hear: (event: AnyWireEvent) => void
+}
+
+/** Catches up after a lost connection; resolves early if that connection is lost too. */
+export async function recover(recovering: Recovering, connectionId: string): Promise<boolean> {
+  const { core } = recovering
+  for (let attempt = 0; core.connection?.connectionID === connectionId; attempt++) {
+    try {
+      await catchUp(recovering, connectionId)
+      return core.connection?.connectionID === connectionId
+    } catch (error) {
+      if (hasCode(error, codes.connectionNotFound)) core.connection?.giveUp(connectionId)
+      else if (!mayPass(error)) {
+        core.log('error', 'could not catch up after a lost connection', { error, tags: ['connection'] })
+        return false
+      }
+      const pause = backoffMs(attempt, core.environment.random)
+      await new Promise<void>((resolve) => void core.environment.after(pause, resolve))
+    }
+  }
+  return false
+}
+
+async function catchUp(recovering: Recovering, connectionId: string): Promise<void> {
+  const { core } = recovering
+  const missing = await resume(core, connectionId).catch((error: ErrorFromResponse) => {
+    if (error.status === 404 || error.status === 405) return undefined
+    throw error
+  })
+  if (missing === undefined) await syncDocumented(recovering, connectionId)
+  else await requery(core, missing)
+}
+
+/** Goes on where the state stands: what was missed comes down the socket, in order. Answers what must be queried anew. */
+async function resume(core: Core, connectionId: string): Promise<string[]> {
+  const known = Object.entries(positions(core.state)).filter(([cid]) => core.watched.has(cid))
+  for (const part of chunks(known, maxResumed)) {
+    const channels: Record<string, ChannelPosition> = Object.fromEntries(part)
+    const query = { connection_id: connectionId }
+    const answer = await core.http<ResumeAnswer>('POST', '/parley/v1/resume', { query, body: { channels } })
+    core.believe((state) => resumed(state, answer))
+    for (const { cid, reason } of answer.reset as readonly { cid: string; reason?: string }[]) {
+      // Whoever lost their access is told nothing more of the channel.
+      if (reason === 'no_access') lose(core, cid)
+    }
+  }
+  const stale = new Set(staleChannels(core.state))
+  return [...core.watched].filter((cid) => stale.has(cid) || !core.model(cid)?.parley)
+}
+
+/** The documented way, for a server that does not know resume: what happened as `POST /sync` tells it, and then all anew. */
+async function syncDocumented(recovering: Recovering, connectionId: string): Promise<void> {
+  const { core, lastHeardAt, hear } = recovering
+  for (const channel_cids of chunks([...core.watched], maxSynced)) {
+    const call = {
+      query: { connection_id: connectionId },
+      body: { channel_cids, last_sync_at: lastHeardAt, watch: true },
+    }
+    const answer = await core
+      .http<Answer<{ events: AnyWireEvent[] }>>('POST', '/sync', call)
+      .catch((error: ErrorFromResponse) => {
+        // Too much has happened, or too long ago: the queries tell what came of it.
+        if (error.code === codes.input) return { events: [] }
+        throw error
+      })
+    for (const event of answer.events) if (!isKnown(core, event as Placed, lastHeardAt)) hear(event)
+  }
+  await requery(core, [...core.watched])
+}
+
+/** Sync tells at least once, and begins a little earlier than it was asked to. */
+function isKnown(core: Core, { cid, created_at, parley }: Placed, lastHeardAt: string): boolean {
+  const known = core.model(cid)?.parley
+  if (known && parley?.seq !== undefined) return parley.epoch === known.epoch && parley.seq <= known.seq
+  return Date.parse(created_at) <= Date.parse(lastHeardAt)
+}
+
+async function requery(core: Core, cids: readonly string[]): Promise<void> {
+  for (const part of chunks(cids, maxQueried)) {
+    const body = {
+      filter_conditions: { cid: { $in: part } },
+      ...{ state: true, watch: true, presence: false, limit: maxQueried, message_limit: 25 },
+    }
+    const { channels } = await core.watch(
+      (connection_id) =>
+        core.http<ChannelStatesAnswer>('POST', '/channels', { query: { connection_id }, body, mayRepeat: true }),
+      (state, answer) => answer.channels.reduce(loadChannel, state),
+    )
+    const found = new Set(channels.map(({ channel }) => channel.cid))
+    for (const cid of part) if (!found.has(cid)) lose(core, cid)
+  }
+}
+
+function lose(core: Core, cid: string): void {
+  core.watched.delete(cid)
+  core.forget(cid)
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const parts: T[][] = []
+  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size))
+  return parts
+}
