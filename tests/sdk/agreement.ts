@@ -8,8 +8,10 @@ export async function expectAgreement(stage: Stage, client: StreamChat, cids: re
   const fresh = await stage.connect(client.userID!)
   for (const cid of cids) {
     const [type, id] = cid.split(':') as [string, string]
-    const loaded = client.store.getLatestValue().channels[cid]?.messages.length ?? 0
-    await fresh.channel(type, id).query({ messages: { limit: Math.min(300, Math.max(25, loaded)) } })
+    const { messages = [], threads = {} } = client.store.getLatestValue().channels[cid] ?? {}
+    const channel = fresh.channel(type, id)
+    await channel.query({ messages: { limit: Math.min(300, Math.max(25, messages.length)) } })
+    for (const parent of Object.keys(threads)) await channel.getReplies(parent, { limit: 300 })
   }
   const [believed, queried] = [client, fresh].map((each) => comparable(each.store.getLatestValue(), { cids }))
   expect(believed).toEqual(queried!)

@@ -1,5 +1,5 @@
 // The real server, a backend with its secret, and people who connect to it with the SDK.
-import { StreamChat, type StreamChatOptions } from '@parley-chat/client'
+import { type Channel, StreamChat, type StreamChatOptions } from '@parley-chat/client'
 import { type ServerOptions, type ServerProcess, startServer } from '../server-process.ts'
 
 export interface Stage extends AsyncDisposable {
@@ -49,21 +49,22 @@ export function backendOf({ apiKey, secret, url }: Pick<ServerProcess, 'apiKey' 
   return new StreamChat(apiKey, secret, { baseURL: url, disableCache: true })
 }
 
-interface Speaker {
-  on(type: string, listener: (event: never) => void): { unsubscribe(): void }
-}
-
 // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of an event.
 type Heard = any
 
 /** The next event of this type that passes the test, whichever it is. */
-export function next(speaker: Speaker, type: string, test: (event: Heard) => boolean = () => true): Promise<Heard> {
+export function next(
+  speaker: StreamChat | Channel,
+  type: string,
+  test: (event: Heard) => boolean = () => true,
+): Promise<Heard> {
   return new Promise((resolve) => {
-    const { unsubscribe } = speaker.on(type, (event: Heard) => {
+    const listener = (event: Heard) => {
       if (!test(event)) return
       unsubscribe()
       resolve(event)
-    })
+    }
+    const { unsubscribe } = speaker.on(type, listener)
   })
 }
 

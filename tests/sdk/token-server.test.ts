@@ -35,7 +35,6 @@ test.each([
   ['null', 'user_id is missing'],
   ['{"user_id":', 'the body is no JSON'],
   ['', 'the body is no JSON'],
-
 ])('the body %p is refused, and the log says why', async (body, why) => {
   const response = await post(body)
   expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([
