@@ -1,6 +1,7 @@
 // What the README tells people to paste is pasted here, to the letter, against a real server.
 import { expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createApi } from '../api.ts'
 import { startServer } from '../server-process.ts'
@@ -8,9 +9,9 @@ import { startServer } from '../server-process.ts'
 const root = join(import.meta.dirname, '../..')
 const readme = await Bun.file(join(root, 'README.md')).text()
 
-/** The code blocks of this kind, in their order. */
-const blocks = (kind: string) => [...readme.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].filter((m) => m[1] === kind)
-const code = (kind: string) => blocks(kind).map((match) => match[2]!)
+/** The page's code blocks of this kind, in their order. */
+const codeOf = (page: string, kind: string) =>
+  [...page.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].filter((match) => match[1] === kind).map((match) => match[2]!)
 
 /** Everything a process has printed so far, and a promise for what it will print. */
 function printing(stream: ReadableStream<Uint8Array>) {
@@ -36,10 +37,54 @@ function printing(stream: ReadableStream<Uint8Array>) {
   return { text: () => text, printed: (pattern: RegExp) => Promise.race([until(pattern), promise]) }
 }
 
-test('the five-minute tour can be pasted: the backend prepares, Bob listens, Ann speaks and Bob hears her', async () => {
+test('the five-minute tour can be pasted: the backend prepares, the route hands out tokens, Ann speaks and Bob hears her', async () => {
   await using server = await startServer()
-  const [prepare, speak, ...more] = code('sh tour')
-  const [listen, ...others] = code('js listen')
+  const [backend, ...more] = codeOf(readme, 'js backend')
+  const [client, ...others] = codeOf(readme, 'js client')
+  const [run, ...rest] = codeOf(readme, 'sh tour')
+  expect([more, others, rest]).toEqual([[], [], []])
+  // Where a reader saves them: in the folder, which finds the SDK.
+  const desk = await mkdtemp(join(root, '.tour-'))
+  const env = {
+    ...process.env,
+    PARLEY_URL: server.url,
+    PARLEY_API_KEY: server.apiKey,
+    PARLEY_API_SECRET: server.secret,
+    PORT: '0',
+  }
+  const given = { cwd: root, stdin: 'pipe', stdout: 'pipe', stderr: 'inherit', env } as const
+  try {
+    const commands = run!.replaceAll('node backend.mjs', `node ${desk}/backend.mjs`)
+    await Bun.write(join(desk, 'backend.mjs'), backend!)
+    await using shell = Bun.spawn(['bash', '-ec', `trap 'kill %1' EXIT\n${commands}\nread -r`], given)
+    const prepared = printing(shell.stdout)
+    await prepared.printed(/^messaging:general is ready; a token for Bob: [\w.-]+$/m)
+    const [, tokens] = await prepared.printed(/^Tokens at (.+)$/m)
+
+    // The test takes a free port; a reader takes the route's own.
+    const own = 'http://127.0.0.1:3031/token'
+    expect(client).toContain(own)
+    await Bun.write(join(desk, 'client.mjs'), client!.replace(own, tokens!))
+    await using ann = Bun.spawn(['node', join(desk, 'client.mjs'), 'ann'], given)
+    await using bob = Bun.spawn(['node', join(desk, 'client.mjs'), 'bob'], given)
+    const heard = printing(bob.stdout)
+    await Promise.all([heard.printed(/^Bob is listening$/m), printing(ann.stdout).printed(/^Ann is listening$/m)])
+    ann.stdin.write('Hello Bob\n')
+    await ann.stdin.flush()
+    await heard.printed(/^Ann: Hello Bob$/m)
+    shell.stdin.write('\n')
+    shell.stdin.end()
+    await shell.exited
+  } finally {
+    await rm(desk, { recursive: true, force: true })
+  }
+}, 30_000)
+
+test('the wire by hand can be pasted: the backend prepares, Bob listens, Ann speaks and Bob hears her', async () => {
+  await using server = await startServer()
+  const page = await Bun.file(join(root, 'docs/socket.md')).text()
+  const [prepare, speak, ...more] = codeOf(page, 'sh tour')
+  const [listen, ...others] = codeOf(page, 'js listen')
   expect([more, others]).toEqual([[], []])
   const env = { ...process.env, PARLEY: server.url, KEY: server.apiKey, SECRET: server.secret }
   const given = { cwd: root, stdin: 'pipe', stdout: 'pipe', stderr: 'inherit' } as const
@@ -86,6 +131,7 @@ for (const page of [
   'CONTRIBUTING.md',
   'docs/adding-a-feature.md',
   'docs/glossary.md',
+  'docs/socket.md',
 ]) {
   test(`what ${page} links to is there`, async () => {
     const text = await Bun.file(join(root, page)).text()
