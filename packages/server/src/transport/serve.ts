@@ -72,6 +72,7 @@ export function serve(app: App, publisher: Publisher, metrics: Metrics, options:
         const upgraded = listening.upgrade(request, { data: { handshake: readHandshake(request, url, view) } })
         return upgraded ? undefined : refusal(new Failure('input', 'this is no WebSocket handshake'))
       }
+      if (slowPaths.has(url.pathname)) listening.timeout(request, 0)
       if (isAdminPath(url.pathname)) return options.admin.handle(request, listening.requestIP(request)?.address)
       return pages(request, url) ?? webApps(request, url) ?? app.handle(request)
     },
@@ -115,6 +116,9 @@ export function serve(app: App, publisher: Publisher, metrics: Metrics, options:
 
 const refusal = (failure: Failure) =>
   Response.json(errorBody(failure, 'Request'), { status: errors[failure.error].status })
+
+/** What may work for longer than a connection may be idle, at which Bun would break it off. */
+const slowPaths: ReadonlySet<string> = new Set(['/parley/v1/integrity'])
 
 const socketViews = new Map([
   ['/connect', 'v1' as const],

@@ -10,6 +10,7 @@ import {
   countReactions,
   findChannel,
   findThreadCounted,
+  findThreads,
   selectExceptions,
   selectHoles,
   selectMessages,
@@ -44,7 +45,11 @@ export async function inspectChannel(ask: Ask, app_pk: number, pk: number): Prom
     await checkReactions(ask, app_pk, parents, findings)
     ordinals.push(...ordinalsOf(page, 'n'))
     visible += parents.filter((message) => isCounted(message, channel)).length
-    for (const parent of parents) visible += await checkThread(ask, app_pk, channel, parent, findings)
+    const threads = await ask((q) => findThreads(q, app_pk, idsOf(parents)))
+    for (const parent of parents) {
+      if (threads.has(parent.id)) visible += await checkThread(ask, app_pk, channel, parent, findings)
+      else compareReplies(findings, parent, 0, 0)
+    }
   }
   ordinals.sort((a, b) => a.n - b.n)
   const isSame = await checkMembers(ask, channel, ordinals, visible, findings)
@@ -69,13 +74,7 @@ const isCounted = ({ shadowed, created_at }: CountedMessage, { truncated_at }: C
   shadowed === 0 && created_at > (truncated_at ?? 0)
 
 async function checkReactions(ask: Ask, app_pk: number, page: readonly CountedMessage[], findings: Findings) {
-  const rows = await ask((q) =>
-    countReactions(
-      q,
-      app_pk,
-      page.map(({ id }) => id),
-    ),
-  )
+  const rows = await ask((q) => countReactions(q, app_pk, idsOf(page)))
   const byMessage = Map.groupBy(rows, (row) => row.message_id)
   for (const { id, reactions } of page) {
     const counted = (byMessage.get(id) ?? []).map(
@@ -105,11 +104,17 @@ async function checkThread(
     visible += page.filter((reply) => isCounted(reply, channel)).length
     ordinals.push(...ordinalsOf(page, 'thread_n'))
   }
-  compare(findings, 'message.reply_count', parent.id, parent.reply_count, replies)
-  compare(findings, 'message.deleted_reply_count', parent.id, parent.deleted_reply_count, deleted)
+  compareReplies(findings, parent, replies, deleted)
   await ask((q) => checkParticipants(q, app_pk, parent.id, ordinals, findings))
   return visible
 }
+
+function compareReplies(findings: Findings, parent: CountedMessage, replies: number, deleted: number): void {
+  compare(findings, 'message.reply_count', parent.id, parent.reply_count, replies)
+  compare(findings, 'message.deleted_reply_count', parent.id, parent.deleted_reply_count, deleted)
+}
+
+const idsOf = (page: readonly CountedMessage[]) => page.map(({ id }) => id)
 
 async function checkParticipants(
   q: Queries,

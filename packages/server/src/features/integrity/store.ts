@@ -68,6 +68,14 @@ export const selectReplies = (
     WHERE app_pk = ${app_pk} AND parent_id = ${parent_id} AND (created_at, id) > (${after.created_at}, ${after.id})
     ORDER BY created_at, id LIMIT ${limit}`)
 
+/** Which of these messages have replies, or anything that is kept of a thread. Most have none. */
+export async function findThreads(q: Queries, app_pk: number, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await q.all<{ parent_id: string }>(sql`
+    SELECT parent_id FROM messages WHERE app_pk = ${app_pk} AND parent_id IN (${list(ids)})
+    UNION SELECT parent_id FROM threads WHERE app_pk = ${app_pk} AND parent_id IN (${list(ids)})`)
+  return new Set(rows.map(({ parent_id }) => parent_id))
+}
+
 /** The reactions of messages, counted. */
 export const countReactions = (
   q: Queries,
