@@ -1,6 +1,7 @@
 import type { Environment, Socket } from './environment.ts'
-import { codes, hasCode, mayPass, noAnswer, refusal } from './errors.ts'
+import { codes, ErrorFromResponse, hasCode, mayPass, noAnswer, refusal } from './errors.ts'
 import type { Logger } from './options.ts'
+import { OnlyExpiredTokens } from './token-manager.ts'
 import type { AnyWireEvent, APIError, HealthCheckEvent } from './wire.ts'
 
 export interface ConnectionOptions {
@@ -256,7 +257,8 @@ export class Connection {
     } catch (error) {
       if (!this.isWanted || this.line) return
       // A provider's own error passes: its backend may be down together with the server.
-      const isFinal = error instanceof Error && 'response' in error && !this.mayReturn(error)
+      const isRefusal = error instanceof ErrorFromResponse && !this.mayReturn(error)
+      const isFinal = isRefusal || error instanceof OnlyExpiredTokens
       if (isFinal) return this.refused(error)
       this.attemptAfter(this.nextBackoff(), lost)
     }
