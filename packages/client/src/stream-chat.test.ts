@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { createHmac } from 'node:crypto'
 import type { StreamChatOptions } from './options.ts'
 import { StreamChat } from './stream-chat.ts'
 import { type FakeEnvironment, fakeEnvironment, refusing } from './testing/fake-environment.ts'
@@ -52,6 +53,21 @@ test('a secret in a browser is refused unless it is allowed in so many words', (
   expect(() => new StreamChat('key', 'secret', page)).toThrow('must never reach a browser')
   expect(new StreamChat('key', 'secret', { ...page, allowSecretInBrowser: true }).secret).toBe('secret')
   expect(() => new StreamChat('key', 'secret', { baseURL, browser: true })).toThrow('must never reach a browser')
+})
+
+test('a page that is allowed the secret calls with it, and still makes no tokens', async () => {
+  const environment = fakeEnvironment()
+  let token = ''
+  environment.answer = ({ authorization = '' }) => {
+    token = authorization
+    return Response.json({})
+  }
+  const tool = new StreamChat('key', 'secret', { baseURL, environment, browser: true, allowSecretInBrowser: true })
+  await tool.getAppSettings()
+  const [head, claims, signature] = token.split('.')
+  expect(JSON.parse(atob(claims!))).toEqual({ server: true })
+  expect(signature).toBe(createHmac('sha256', 'secret').update(`${head}.${claims}`).digest('base64url'))
+  expect(() => tool.createToken('bob')).toThrow('never hold the secret')
 })
 
 test('getInstance answers the first client, whatever it is asked for later', () => {
@@ -164,6 +180,8 @@ describe('sending', () => {
     await expect(room.sendMessage({ text: 'let me' })).rejects.toMatchObject({ code: 17 })
     const failed = room.lastMessage()!
     expect([failed.status, failed.text]).toEqual(['failed', 'let me'])
+    room.state.removeMessage({ id: 'm1' })
+    expect(room.state.messages.length).toBe(2)
     let written: Record<string, unknown> = {}
     environment.answer = ({ body }) => {
       written = (body as { message: Record<string, unknown> }).message
@@ -172,6 +190,14 @@ describe('sending', () => {
     await room.sendMessage(failed)
     expect(written).toEqual({ id: failed.id, text: 'let me', attachments: [], mentioned_users: [], type: 'regular' })
     expect(room.state.messages.map(({ status }) => status)).toEqual(['received', 'received'])
+  })
+
+  test('a message that failed can be taken back', async () => {
+    const { environment, room } = await ann()
+    environment.answer = () => refusing(17, 403)
+    await expect(room.sendMessage({ text: 'never mind' })).rejects.toMatchObject({ code: 17 })
+    room.state.removeMessage(room.lastMessage()!)
+    expect(room.state.messages.map(({ id }) => id)).toEqual(['m1'])
   })
 
   test('whoever does not want to see it early sees it when it is stored', async () => {
