@@ -17,6 +17,7 @@ export interface Disruption {
 }
 
 const quietAtEndMs = 3000
+const quietAfterStormMs = 7000
 
 /** Cuts every few seconds for each client by itself, and one for all in the middle. */
 export function disruption(seed: number, durationMs: number): Disruption {
@@ -30,7 +31,8 @@ export function disruption(seed: number, durationMs: number): Disruption {
       const cuts: Cut[] = []
       for (let atMs = between(1000, 6000); atMs < durationMs - quietAtEndMs; ) {
         const cut = { atMs, forMs: between(100, 2000) }
-        if (atMs + cut.forMs < storm.atMs || atMs > storm.atMs + storm.forMs) cuts.push(cut)
+        const isApart = atMs + cut.forMs < storm.atMs || atMs > storm.atMs + storm.forMs + quietAfterStormMs
+        if (isApart) cuts.push(cut)
         atMs += cut.forMs + between(2000, 8000)
       }
       return [...cuts, storm].sort((a, b) => a.atMs - b.atMs)

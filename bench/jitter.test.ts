@@ -10,7 +10,7 @@ test('a disruption is the same for the same seed, and each client has its own', 
 })
 
 test('the cuts of a client do not overlap, the storm is among them, and the end is quiet', () => {
-  const { cuts, storm, durationMs } = disruption(5, 24_000)
+  const { cuts, storm, durationMs } = disruption(5, 30_000)
   for (let client = 0; client < 50; client++) {
     const list = cuts(client)
     expect(list).toContainEqual(storm)

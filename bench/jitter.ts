@@ -6,7 +6,7 @@ import { type Hearing, openHearing } from './hearing.ts'
 import { goal, type Section } from './report.ts'
 import type { Extent } from './sends.ts'
 
-const clients = 200
+const clients = 100
 const channels = 10
 const sendsPerSecond = 50
 const jitterMs = 40
@@ -26,7 +26,7 @@ export async function benchJitter(_driver: Driver, { rounds, ms }: Extent): Prom
   const contenders = [parley, socketIO(true), socketIO(false)]
   const results: Result[] = []
   for (let round = 1; round <= rounds; round++) {
-    for (const contender of contenders) results.push(await run(contender, disruption(round, ms * 8)))
+    for (const contender of contenders) results.push(await run(contender, disruption(round, ms * 10)))
   }
   const rows = contenders.map(({ name }) => sum(results.filter((result) => result.name === name)))
   const own = rows[0]!
@@ -34,9 +34,9 @@ export async function benchJitter(_driver: Driver, { rounds, ms }: Extent): Prom
     name: 'jitter',
     title: 'Delivery on bad networks',
     notes: [
-      `${clients} clients in ${channels} channels, ${sendsPerSecond} acknowledged messages a second in all, for ${(ms * 8) / 1000} s.`,
+      `${clients} clients in ${channels} channels, ${sendsPerSecond} acknowledged messages a second in all, for ${(ms * 10) / 1000} s.`,
       `Every client has a way of its own to the server: packets take up to ${jitterMs} ms more, and every 2 to 8 s the way is cut with a reset for 0.1 to 2 s.`,
-      'In the middle all are cut at once for 1 s. The schedule is the same for all contenders.',
+      'In the middle all are cut at once for 1 s and left alone for 7 s after it. The schedule is the same for all contenders.',
       'Socket.IO keeps to its defaults, on WebSockets alone, with its in-memory adapter: it writes nothing to disk, Parley every message.',
       '*Delivered*: of all messages that each client should have heard. *Inversions*: heard after a later one of the same channel.',
       '*Replay*: from being connected again until all that had been sent by then was there; where something stays lost it never is.',

@@ -146,6 +146,20 @@ test('a restart that was announced brings it back soon, and thirty good seconds 
   expect(environment.sockets.length).toBe(3)
 })
 
+test('a network that comes and goes is no server that is down: who was let in is soon tried again', async () => {
+  const { environment } = await up()
+  environment.sockets[0]!.drop()
+  for (let attempt = 1; attempt < 6; attempt++) {
+    while (environment.sockets.length === attempt) await environment.pass(100)
+    environment.sockets.at(-1)!.drop()
+  }
+  while (environment.sockets.length === 6) await environment.pass(100)
+  environment.sockets.at(-1)!.accept('c2')
+  environment.sockets.at(-1)!.drop()
+  await environment.pass(1000)
+  expect(environment.sockets.length).toBe(8)
+})
+
 test('it asks whether the server is there after 25 silent seconds, and takes 35 for its end', async () => {
   const { environment, noted } = await up()
   await environment.pass(24_000)
