@@ -8,7 +8,7 @@ import { Sender } from './sender.ts'
 import { type ConnectAnswer, Session } from './session.ts'
 import { decodeUserId } from './signing.ts'
 import { type Sort, sortParams } from './sorting.ts'
-import { loadChannel, type State } from './state/index.ts'
+import { loadChannel, loadUsers, type State } from './state/index.ts'
 import { TokenManager, type TokenOrProvider } from './token-manager.ts'
 import type { AnyWireEvent, FullUser } from './wire.ts'
 
@@ -192,6 +192,28 @@ export class StreamChat extends ClientView {
   }
 
   /**
+   * As `channel` with an id.
+   *
+   * ```ts
+   * client.getChannelById('messaging', 'general').cid
+   * ```
+   */
+  getChannelById(type: string, id: string, data: ChannelInput = {}): Channel {
+    return this.channel(type, id, data)
+  }
+
+  /**
+   * As `channel` without an id: the members name it.
+   *
+   * ```ts
+   * await client.getChannelByMembers('messaging', { members: ['ann', 'bob'] }).watch()
+   * ```
+   */
+  getChannelByMembers(type: string, data: ChannelInput): Channel {
+    return this.channel(type, data)
+  }
+
+  /**
    * Finds channels and watches them; each is loaded when this resolves (documented behaviour: "Query channels").
    *
    * ```ts
@@ -216,7 +238,7 @@ export class StreamChat extends ClientView {
   }
 
   /**
-   * Finds users (documented behaviour: "Query users").
+   * Finds users (documented behaviour: "Query users"). They stand in `client.state.users` then; with `presence`, events keep them right.
    *
    * ```ts
    * const { users } = await client.queryUsers({ name: { $autocomplete: 'an' } }, { name: 1 }, { limit: 10 })
@@ -228,7 +250,9 @@ export class StreamChat extends ClientView {
     options: { limit?: number; offset?: number; presence?: boolean; [option: string]: unknown } = {},
   ): Promise<UsersAnswer> {
     const connectionId = options.presence ? await this.core.connectionId() : undefined
-    return this.fetchUsers(filter, sort, options, connectionId)
+    const answer = await this.fetchUsers(filter, sort, options, connectionId)
+    this.core.believe((state) => loadUsers(state, answer.users))
+    return answer
   }
 
   /**
