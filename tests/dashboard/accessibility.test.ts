@@ -46,8 +46,7 @@ async function findInBothThemes(page: Page): Promise<{ light: string[]; dark: st
 
 const none = { light: [], dark: [] }
 
-const excessWidth = (page: Page) =>
-  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
+const excessWidth = (page: Page) => page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
 
 for (const { name, path, ready } of listPlaces()) {
   test.skipIf(!canBrowse)(`the page "${name}" breaks no rule in either theme and fits a telephone`, async () => {
