@@ -42,4 +42,5 @@ async function build(app: string): Promise<void> {
 
 const readAll = (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => new Response(stream).text()
 
-if (import.meta.main) await buildApps()
+// The server is worth starting without its web apps: their pages say that they are not built.
+if (import.meta.main) await buildApps().catch((error: Error) => console.error(error.message))

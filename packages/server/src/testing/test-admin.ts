@@ -14,6 +14,8 @@ export interface BrowserAsk {
   readonly params?: Readonly<Record<string, string | number>>
   readonly query?: Readonly<Record<string, string | number>>
   readonly body?: unknown
+  /** Instead of a body: its text as it stands. */
+  readonly text?: string | undefined
   /** Beside those that a browser sends by itself; undefined takes one away. */
   readonly headers?: Readonly<Record<string, string | undefined>>
   readonly method?: string
@@ -67,6 +69,7 @@ export async function testAdmin(options: TestAdminOptions = {}): Promise<TestAdm
         const url = new URL(`${origin}${fill(path, ask.params ?? {})}`)
         for (const [key, value] of Object.entries(ask.query ?? {})) url.searchParams.set(key, String(value))
         const used = ask.method ?? method
+        const text = ask.text ?? (ask.body === undefined ? undefined : JSON.stringify(ask.body))
         const isUnsafe = used !== 'GET'
         const headers = {
           'sec-fetch-site': 'same-origin',
@@ -79,7 +82,7 @@ export async function testAdmin(options: TestAdminOptions = {}): Promise<TestAdm
         const request = new Request(url.href, {
           method: used,
           headers: Object.fromEntries(sent),
-          ...(ask.body !== undefined && { body: JSON.stringify(ask.body) }),
+          ...(text !== undefined && { body: text }),
         })
         const response = await adminHttp.handle(request, ask.ip ?? '127.0.0.1')
         const cookie = response.headers.get('set-cookie')
