@@ -17,6 +17,7 @@ const blocks: Readonly<Record<string, string>> = {
   'docs/socket.md: const { PARLEY, KEY, BOB }': 'run by readme.test.ts',
   'docs/socket.md: client() { curl': 'run by readme.test.ts',
   'docs/socket.md: POST /parley/v1/resume': 'the form of a call; the sync feature tests make it',
+  'docs/dashboard.md: const { session }': 'run by dashboard.test.ts',
   'ARCHITECTURE.md: HTTP or socket': 'a picture',
   'CONTRIBUTING.md: npm run dev': 'a server that never ends, and npm test within npm test',
   'docs/sdk.md: ': 'all of them run by tests/sdk/docs.test.ts',
