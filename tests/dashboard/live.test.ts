@@ -89,7 +89,7 @@ live('a message sent elsewhere appears, one is sent as a user, and one is delete
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete message' }).click()
   await sent.waitFor({ state: 'detached' })
 
-  await page.getByLabel('As user').fill('nobody-here')
+  await page.getByLabel('As user').fill('not an id!')
   await page.getByLabel('Message', { exact: true }).fill('x')
   await page.getByRole('button', { name: 'Send' }).click()
   await page.locator('.send-as .problem').waitFor()

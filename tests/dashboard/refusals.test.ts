@@ -46,13 +46,13 @@ test.skipIf(!canBrowse)(
     await page.goto(dashboard.addressOf('app/users'))
     await page.getByText('No users yet').waitFor()
     await page.context().clearCookies()
-    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('link', { name: 'Channels' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await page.getByLabel('Email').fill(admin.email)
     await page.getByLabel('Password').fill(admin.password)
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
-    await page.getByLabel('No guests').waitFor()
+    await page.getByRole('heading', { name: 'Channels', level: 1 }).waitFor()
+    await page.getByText('No channels yet').waitFor()
   },
 )
 
