@@ -73,7 +73,7 @@ function withQuery(path: string, parts: readonly string[]): string {
 
 /** Whoever may call calls often; whoever may not must be refused. */
 function callerOf({ side }: Endpoint): fc.Arbitrary<CallerName> {
-  const serverWeight = { client: 1, server: 12, both: 2 }[side]
+  const serverWeight = { client: 1, server: 12, both: 2, admin: 1, anyone: 1 }[side]
   return fc.oneof(
     { weight: serverWeight, arbitrary: fc.constant('server' as const) },
     { weight: side === 'server' ? 1 : 4, arbitrary: fc.constantFrom('ann' as const, 'bob' as const) },

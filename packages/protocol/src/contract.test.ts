@@ -6,11 +6,11 @@ import { Channel, ChannelRequest, ChannelUpdate } from './objects/channel.ts'
 import { Message, MessageRequest } from './objects/message.ts'
 import { FullUser, OwnUser } from './objects/own-user.ts'
 import { ConnectUserDetails, UserRequest } from './objects/user.ts'
-import { endpointTable, listEndpoints } from './operations/table.ts'
+import { endpointTable, listAllEndpoints } from './operations/table.ts'
 import { reservedKeys } from './resource.ts'
 import { namedParts, partOf } from './schema-walk.ts'
 
-const endpoints = listEndpoints()
+const endpoints = listAllEndpoints()
 const ours = (path: string) => path.startsWith('/parley/v1/')
 const shapeOf = (method: string, path: string) => `${method} ${path.replace(/\{[^}]+\}|:\w+/g, '{}')}`
 const documented = new Map(wirePaths.map((row) => [shapeOf(row.method, row.path), row]))

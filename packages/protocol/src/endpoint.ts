@@ -6,8 +6,11 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** The two generations of the wire: without prefix, and under `/api/v2`. */
 export type Generation = 'v1' | 'v2'
 
-/** Who may call: client tokens and the secret, only the secret, or only clients. */
-export type Side = 'both' | 'server' | 'client'
+/**
+ * Who may call: client tokens and the secret, only the secret, or only clients. Beside the chat: administrators who have
+ * signed in, or anyone.
+ */
+export type Side = 'both' | 'server' | 'client' | 'admin' | 'anyone'
 
 export interface Endpoint {
   readonly method: Method
@@ -34,6 +37,8 @@ export interface Endpoint {
   readonly status?: 101 | 200 | 201
   /** What can go wrong beside `commonErrors`. */
   readonly errors?: readonly ErrorName[]
+  /** The answer is a stream of server-sent events, each of which is one reply. */
+  readonly stream?: true
   /** Also callable without a token (`stream-auth-type: anonymous`). */
   readonly anonymous?: true
 }

@@ -5,20 +5,20 @@ import { customEvent, declarationOf, eventTable } from './events/table.ts'
 import { answerComponent, type Components, createComponents, type JsonSchema } from './json-schema.ts'
 import { APIError } from './objects/api-error.ts'
 import { AuthFrame, ErrorFrame } from './operations/socket.ts'
-import { type EndpointName, endpointTable, listEndpoints } from './operations/table.ts'
+import { type EndpointName, endpointTable, listAllEndpoints } from './operations/table.ts'
 import { partOf } from './schema-walk.ts'
 
 /** The OpenAPI 3.1 document of both generations of the wire: what v2 prints otherwise has a name that ends in V2. */
 export function openApiDocument(): JsonSchema {
   const components = createComponents([
-    ...listEndpoints().map(([, { reply }]) => reply),
+    ...listAllEndpoints().map(([, { reply }]) => reply),
     ...Object.values(eventTable).map(({ schema }) => schema),
     customEvent.schema,
     APIError,
     ErrorFrame,
   ])
   const paths: Record<string, Record<string, JsonSchema>> = {}
-  for (const [name, endpoint] of listEndpoints()) {
+  for (const [name, endpoint] of listAllEndpoints()) {
     routesOf(endpoint).forEach((route, index) => {
       const path = route.path.replace(/:(\w+)/g, '{$1}')
       paths[path] ??= {}
@@ -35,7 +35,7 @@ export function openApiDocument(): JsonSchema {
       description: introduction,
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(listEndpoints().map(([, { tag }]) => tag))].map((name) => ({ name })),
+    tags: [...new Set(listAllEndpoints().map(([, { tag }]) => tag))].map((name) => ({ name })),
     paths: sorted(paths),
     components: {
       schemas: sorted(Object.fromEntries(components.schemas)),
@@ -47,6 +47,13 @@ export function openApiDocument(): JsonSchema {
           in: 'header',
           name: 'Authorization',
           description: 'A JWT signed with the secret of the app, without a scheme before it.',
+        },
+        admin: { type: 'apiKey', in: 'cookie', name: 'parley_admin', description: 'The session of an administrator.' },
+        csrf: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-CSRF-Token',
+          description: 'The csrf_token of that session. Origin must be the server’s own, too.',
         },
       },
     },
@@ -83,7 +90,7 @@ function printOperation(
 ): JsonSchema {
   const { generation } = route
   const status = statusOf(endpoint, route)
-  const reply = status === 101 ? {} : { content: json(components.useReply(endpoint.reply, generation)) }
+  const reply = status === 101 ? {} : { content: contentOf(endpoint, generation, components) }
   const parameters = printParameters(endpoint, route, components)
   return {
     operationId: index === 0 ? name : generation === 'v2' && index === 1 ? `${name}V2` : `${name}_${index}`,
@@ -91,7 +98,7 @@ function printOperation(
     ...(endpoint.errors && { description: `Errors: ${endpoint.errors.map(describeError).join(', ')}.` }),
     tags: [endpoint.tag],
     'x-side': endpoint.side,
-    security: endpoint.anonymous ? [{ api_key: [], token: [] }, { api_key: [] }] : [{ api_key: [], token: [] }],
+    security: securityOf(endpoint, route),
     ...(parameters.length > 0 && { parameters }),
     ...(endpoint.body && {
       requestBody: {
@@ -106,6 +113,18 @@ function printOperation(
       ),
     },
   }
+}
+
+function securityOf({ side, anonymous }: Endpoint, { method }: Route): JsonSchema[] {
+  if (side === 'anyone') return []
+  if (side === 'admin') return [method === 'GET' ? { admin: [] } : { admin: [], csrf: [] }]
+  return anonymous ? [{ api_key: [], token: [] }, { api_key: [] }] : [{ api_key: [], token: [] }]
+}
+
+/** What success is answered with; a stream says one object after another, without a duration. */
+function contentOf(endpoint: Endpoint, generation: Generation, components: Components): JsonSchema {
+  if (!endpoint.stream) return json(components.useReply(endpoint.reply, generation))
+  return { 'text/event-stream': { schema: components.use(endpoint.reply, { generation, direction: 'answer' }) } }
 }
 
 const json = (schema: JsonSchema) => ({ 'application/json': { schema } })

@@ -4,6 +4,7 @@ import type { Announcement } from './core/events.ts'
 import { createHub } from './core/realtime/hub.ts'
 import { createWriter } from './core/writer.ts'
 import {
+  type Configs,
   createSources,
   createTaskRunner,
   hydrators,
@@ -20,7 +21,7 @@ import type { Log } from './ports/log.ts'
 import type { Publish } from './ports/socket.ts'
 import { createAuthenticator } from './transport/auth.ts'
 import { type Connector, createConnector } from './transport/connector.ts'
-import { type Answered, createHttp } from './transport/http.ts'
+import { type Answered, createHttp, type Http } from './transport/http.ts'
 import { createRateLimits } from './transport/limits.ts'
 import { createTokenVerifier } from './transport/tokens.ts'
 
@@ -50,6 +51,9 @@ export interface Credentials {
 export interface App {
   readonly services: Services
   readonly connector: Connector
+  readonly configs: Configs
+  /** Answers requests of the REST interface. */
+  readonly http: Http
   /** Answers one request of the REST interface. */
   handle(request: Request): Promise<Response>
   /** Makes sure that an app with these credentials exists; without any given, that one exists. */
@@ -93,18 +97,21 @@ export async function createApp(ports: Ports, options: AppOptions = {}): Promise
   const stopUpkeep = startUpkeep(services)
   tasks.wake()
   const authenticator = createAuthenticator(configs, createTokenVerifier())
+  const http = createHttp({
+    routes,
+    services,
+    authenticator,
+    limits,
+    ...(options.observe && { observe: options.observe }),
+  })
   let isDraining = false
 
   return {
     services,
+    configs,
+    http,
     connector: createConnector({ services, authenticator, limits }),
-    handle: createHttp({
-      routes,
-      services,
-      authenticator,
-      limits,
-      ...(options.observe && { observe: options.observe }),
-    }),
+    handle: http.handle,
     ensureApp: (given) => writer.run('EnsureApp', (write) => settings.ensureApp(write, ids, given)),
     drain() {
       isDraining = true

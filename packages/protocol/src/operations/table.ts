@@ -1,8 +1,10 @@
 import type { Endpoint } from '../endpoint.ts'
+import { adminEndpoints } from './admin.ts'
 import { appEndpoints } from './app.ts'
 import { banEndpoints } from './bans.ts'
 import { channelTypeEndpoints } from './channel-types.ts'
 import { channelEndpoints } from './channels.ts'
+import { demoEndpoints } from './demo.ts'
 import { eventEndpoints } from './events.ts'
 import { integrityEndpoints } from './integrity.ts'
 import { memberEndpoints } from './members.ts'
@@ -16,7 +18,7 @@ import { syncEndpoints } from './sync.ts'
 import { taskEndpoints } from './tasks.ts'
 import { userEndpoints } from './users.ts'
 
-/** Every endpoint by its name on the wire. */
+/** Every endpoint of the chat by its name on the wire. */
 export const endpointTable = {
   ...appEndpoints,
   ...userEndpoints,
@@ -38,7 +40,15 @@ export const endpointTable = {
 
 export type EndpointName = keyof typeof endpointTable
 
-/** All endpoints, with the names they go by. */
+/** All endpoints of the chat, with the names they go by. */
 export function listEndpoints(): [EndpointName, Endpoint][] {
   return Object.entries(endpointTable) as [EndpointName, Endpoint][]
+}
+
+/** What is served beside the chat, to browsers of the server's own pages: no key and no token of an app opens it. */
+export const pageEndpointTable = { ...adminEndpoints, ...demoEndpoints } satisfies Record<string, Endpoint>
+
+/** Everything that the document describes. */
+export function listAllEndpoints(): [string, Endpoint][] {
+  return [...listEndpoints(), ...Object.entries<Endpoint>(pageEndpointTable)]
 }

@@ -50,6 +50,8 @@ export interface AppConfig {
   readonly pk: number
   readonly version: number
   readonly name: string
+  /** Those that hold. */
+  readonly keys: ReadonlySet<string>
   readonly suspended: boolean
   readonly settings: AppSettings
   readonly channel_types: ReadonlyMap<string, ChannelTypeConfig>

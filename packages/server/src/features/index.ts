@@ -22,7 +22,11 @@ import { startActivity } from './presence/presence.ts'
 import { syncRoutes } from './sync/routes.ts'
 import { startPruning } from './sync/sync.ts'
 import { integrityRoutes } from './integrity/routes.ts'
+import './demo/demo.ts'
+import { adminRoutes } from './admin/routes.ts'
 
+export * as admin from './admin/admin.ts'
+export { createDemo } from './demo/demo.ts'
 export type { Configs } from './settings/settings.ts'
 export * as settings from './settings/settings.ts'
 export { arrive, depart, loadArrival } from './presence/presence.ts'
@@ -53,6 +57,8 @@ export const routes: readonly Route[] = [
   ...syncRoutes(hydrators),
   ...integrityRoutes,
 ]
+
+export { adminRoutes }
 
 /** Starts what goes on by itself, and answers how to stop it. */
 export function startUpkeep(services: Services): () => void {

@@ -114,7 +114,10 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
   async function addKey(key: string): Promise<TestApp> {
     const credentials = { key, secret: secretOf(key) }
     const added = sql`INSERT INTO app_keys (key, app_pk, secret, created_at) VALUES (${key}, 1, ${credentials.secret}, 0)`
-    await app.services.writer.run('AddKey', (write) => write.run(added))
+    await app.services.writer.run('AddKey', async (write) => {
+      await write.run(added)
+      await write.run(sql`UPDATE apps SET config_version = config_version + 1 WHERE pk = 1`)
+    })
     return appBy(credentials)
   }
 

@@ -44,11 +44,12 @@ export function createConnector(options: {
   const { services, authenticator, limits } = options
   const { clock, hub, ids, log, writer } = services
 
-  function newConnection(id: string, socket: Socket, view: View, { app_pk, caller }: Identity): Connection {
+  function newConnection(id: string, socket: Socket, view: View, { app_pk, api_key, caller }: Identity): Connection {
     const now = clock.elapsedMs()
     return {
       id,
       app_pk,
+      api_key,
       user: hub.users.obtain(app_pk, caller.kind === 'user' ? caller.user_id : '!anon'),
       caller,
       view,
@@ -104,10 +105,11 @@ export function createConnector(options: {
     async admit(socket, claim) {
       const identity = await authenticator.authenticate(claim.credentials, clock.now())
       check(claim, identity)
-      const { app_pk, caller } = identity
+      const { app_pk, api_key, caller } = identity
       const connection_id = ids.uuid()
       const context = createContext({
         app_pk,
+        api_key,
         caller,
         view: claim.view,
         operation: 'Connect',

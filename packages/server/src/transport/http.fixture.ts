@@ -95,7 +95,7 @@ export function httpUnderTest(enforceRateLimits = false) {
     current: async () => ({ settings: { disable_auth_checks: false } }) as AppConfig,
     findKey: async (key) => (key === 'key' ? { key, app_pk: 1, secret, created_at: 0, disabled_at: null } : undefined),
   }
-  const handle = createHttp({
+  const { handle } = createHttp({
     routes,
     services: { clock, ids: fakeIds(), log } as unknown as Services,
     authenticator: createAuthenticator(configs as Configs, createTokenVerifier()),

@@ -12,7 +12,7 @@ import { addressOf } from './address.ts'
 import type { Authenticator, Credentials, Identity } from './auth.ts'
 import { readBody } from './body.ts'
 import { type Allowance, platformOf, type RateLimits } from './limits.ts'
-import { createRouter, type Match } from './routing.ts'
+import { createRouter, type Lookup, type Match } from './routing.ts'
 
 export interface HttpOptions {
   readonly routes: readonly Route[]
@@ -48,16 +48,24 @@ const preflightHeaders = {
   'access-control-max-age': '86400',
 }
 
-/** The REST interface as one function from request to answer: what the server serves and what tests call. */
-export function createHttp(options: HttpOptions): (request: Request) => Promise<Response> {
+/** The REST interface: what the server serves and what tests call. */
+export interface Http {
+  /** Answers a request by whoever its key and token say. */
+  handle(request: Request): Promise<Response>
+  /** Answers it as if it had come to this address from somebody whose right to ask was judged elsewhere. */
+  handleFor(identity: Identity, request: Request, url: URL): Promise<Response>
+  /** The endpoint that a path leads to. */
+  readonly lookup: (method: string, path: string) => Lookup
+}
+
+export function createHttp(options: HttpOptions): Http {
   const { services, authenticator, limits } = options
   const { clock, ids, log } = services
   const lookup = createRouter(options.routes)
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(request: Request, url: URL, known?: Identity): Promise<Response> {
     const startedMs = clock.elapsedMs()
     const elapsed = () => clock.elapsedMs() - startedMs
-    const url = addressOf(request)
     const requestId = ids.uuid()
     const found = lookup(request.method, url.pathname)
     const view: View = url.pathname.startsWith('/api/v2/') ? 'v2' : 'v1'
@@ -69,7 +77,7 @@ export function createHttp(options: HttpOptions): (request: Request) => Promise<
       if (found === 'unknown path') fail('not_found', `path ${url.pathname.slice(0, 200)} Not Found`)
       if (found === 'wrong method') fail('method_not_allowed', `method ${request.method} is not allowed here`)
       operation = found.route.name
-      const printed = await call(request, url, found, state)
+      const printed = await call(request, url, found, state, known)
       body = withDuration(printed, elapsed())
       status = statusOf(found.route.endpoint, { generation: found.view, method: request.method as Method, path: '' })
     } catch (error) {
@@ -82,12 +90,18 @@ export function createHttp(options: HttpOptions): (request: Request) => Promise<
     return respond(request, status, body, requestId, state.allowance)
   }
 
-  async function call(request: Request, url: URL, match: Match, state: { allowance?: Allowance }): Promise<string> {
+  async function call(
+    request: Request,
+    url: URL,
+    match: Match,
+    state: { allowance?: Allowance },
+    known?: Identity,
+  ): Promise<string> {
     const { endpoint } = match.route
     const now = clock.now()
     // It fits in no database as text.
     if (url.pathname.includes('%00') || url.search.includes('%00')) fail('input', 'text may not contain NUL')
-    const identity = await authenticator.authenticate(credentialsOf(request, url), now)
+    const identity = known ?? (await authenticator.authenticate(credentialsOf(request, url), now))
     state.allowance = limits.count(
       identity.app_pk,
       match.route.name,
@@ -119,7 +133,12 @@ export function createHttp(options: HttpOptions): (request: Request) => Promise<
     return printer(endpoint.reply, match.view)(reply as never)
   }
 
-  return (request) => (request.method === 'OPTIONS' ? Promise.resolve(preflight()) : answer(request))
+  return {
+    handle: (request) =>
+      request.method === 'OPTIONS' ? Promise.resolve(preflight()) : answer(request, addressOf(request)),
+    handleFor: (identity, request, url) => answer(request, url, identity),
+    lookup,
+  }
 }
 
 const preflight = () => new Response(null, { status: 204, headers: preflightHeaders })
@@ -140,7 +159,8 @@ function admitSide(name: string, endpoint: Endpoint, { caller }: Identity): void
     fail('not_allowed', `${name} is a client-side only endpoint`)
 }
 
-function readQuery(
+/** What the query says, in the model. */
+export function readQuery(
   endpoint: Endpoint,
   url: URL,
   params: Match['params'],
@@ -161,7 +181,14 @@ function readQuery(
   return parse(endpoint.query, given, source, now)
 }
 
-async function readBodyOf(endpoint: Endpoint, schema: z.ZodObject, request: Request, source: Source, now: number) {
+/** What the body says, in the model. */
+export async function readBodyOf(
+  endpoint: Endpoint,
+  schema: z.ZodObject,
+  request: Request,
+  source: Source,
+  now: number,
+) {
   const given = await readBody(request)
   if (given === undefined && endpoint.emptyBody === 'refused') fail('input', 'invalid json data')
   return parse(schema, given, source, now)
@@ -182,9 +209,11 @@ const namesAnother = ({ query }: Endpoint): boolean =>
 const namesActor = ({ body }: Endpoint): boolean =>
   body?.shape.user !== undefined && shapeOf(body.shape.user).meta.acting === true
 
-const duration = (ms: number) => `${ms.toFixed(2)}ms`
+/** How long an answer took, as every answer says it. */
+export const duration = (ms: number) => `${ms.toFixed(2)}ms`
 
-const withDuration = (printed: string, ms: number) =>
+/** Adds it to the JSON of an answer. */
+export const withDuration = (printed: string, ms: number) =>
   `${printed.slice(0, -1)}${printed === '{}' ? '' : ','}"duration":"${duration(ms)}"}`
 
 function respond(request: Request, status: number, body: string, requestId: string, allowance?: Allowance): Response {

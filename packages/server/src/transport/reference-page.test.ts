@@ -1,12 +1,12 @@
 import { expect, test } from 'bun:test'
-import { errors, eventTable, listEndpoints, routesOf } from '@parley-chat/protocol'
+import { errors, eventTable, listAllEndpoints, routesOf } from '@parley-chat/protocol'
 import { html } from './reference/markup.ts'
 import { referencePage } from './reference-page.ts'
 
 const page = referencePage()
 
 test('the reference names every operation with all its paths, every event and every error code', () => {
-  for (const [name, endpoint] of listEndpoints()) {
+  for (const [name, endpoint] of listAllEndpoints()) {
     expect(page).toContain(`id="op-${name}"`)
     for (const { path } of routesOf(endpoint)) expect(page).toContain(`<code>${path.replace(/:(\w+)/g, '{$1}')}</code>`)
   }

@@ -1,4 +1,4 @@
-import { listEndpoints } from '@parley-chat/protocol'
+import { listAllEndpoints } from '@parley-chat/protocol'
 import { openApiDocument } from '@parley-chat/protocol/openapi'
 import { printCloseCodes, printErrorList, printEventList } from './reference/lists.ts'
 import { html, type Markup } from './reference/markup.ts'
@@ -20,7 +20,7 @@ function printPage(document: Document): Markup {
   const tags = document.tags.map(({ name }) => ({
     name,
     anchor: `tag-${name.replace(/\W+/g, '-')}`,
-    operations: listEndpoints().filter(([, { tag }]) => tag === name),
+    operations: listAllEndpoints().filter(([, { tag }]) => tag === name),
   }))
   const contents = tags.map(
     ({ name, operations }) => html`<details><summary>${name}</summary><ul>

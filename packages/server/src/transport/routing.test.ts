@@ -17,7 +17,7 @@ const everything = createRouter(
 )
 
 /** What a path leads to, in a few words. */
-function found(lookup: ReturnType<typeof createRouter>, method: string, path: string) {
+function found(lookup: ReturnType<typeof createRouter<Route>>, method: string, path: string) {
   const match = lookup(method, path)
   return typeof match === 'string' ? match : [match.route.name, match.view, match.params]
 }

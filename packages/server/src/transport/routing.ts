@@ -1,30 +1,38 @@
-import { type Method, routesOf } from '@parley-chat/protocol'
+import { type Endpoint, type Method, routesOf } from '@parley-chat/protocol'
 import type { Route } from '../core/endpoint.ts'
 import type { View } from '../core/views/view.ts'
 
+interface Routed {
+  readonly endpoint: Endpoint
+}
+
 /** A route that a path has led to. */
-export interface Match {
-  readonly route: Route
+export interface Match<R extends Routed = Route> {
+  readonly route: R
   readonly view: View
   readonly params: Readonly<Record<string, string>>
 }
 
-export type Lookup = Match | 'unknown path' | 'wrong method'
+export type Lookup<R extends Routed = Route> = Match<R> | 'unknown path' | 'wrong method'
 
-interface Node {
-  readonly fixed: Map<string, Node>
-  any?: Node
-  readonly targets: Map<Method, { route: Route; view: View; names: string[] }>
+type Target<R> = { route: R; view: View; names: string[] }
+
+interface Node<R> {
+  readonly fixed: Map<string, Node<R>>
+  any?: Node<R>
+  readonly targets: Map<Method, Target<R>>
 }
 
-const newNode = (): Node => ({ fixed: new Map(), targets: new Map() })
+const newNode = <R>(): Node<R> => ({ fixed: new Map(), targets: new Map() })
 
 /**
  * Finds the endpoint of a path in both generations. A fixed segment wins over a parameter, at every depth
  * (spec/00 §1); a branch that ends nowhere is given up for the other one.
  */
-export function createRouter(routes: readonly Route[]): (method: string, path: string) => Lookup {
-  const root = newNode()
+export function createRouter<R extends Routed = Route>(
+  routes: readonly R[],
+): (method: string, path: string) => Lookup<R> {
+  const root = newNode<R>()
   for (const route of routes) {
     for (const { method, path, generation } of routesOf(route.endpoint)) add(root, method, path, route, generation)
   }
@@ -45,15 +53,15 @@ export function createRouter(routes: readonly Route[]): (method: string, path: s
   }
 }
 
-function add(root: Node, method: Method, path: string, route: Route, view: View): void {
+function add<R>(root: Node<R>, method: Method, path: string, route: R, view: View): void {
   let node = root
   const names: string[] = []
   for (const segment of path.split('/').slice(1)) {
     if (segment.startsWith(':')) {
       names.push(segment.slice(1))
-      node = node.any ??= newNode()
+      node = node.any ??= newNode<R>()
     } else {
-      const next = node.fixed.get(segment) ?? newNode()
+      const next = node.fixed.get(segment) ?? newNode<R>()
       node.fixed.set(segment, next)
       node = next
     }
@@ -62,15 +70,13 @@ function add(root: Node, method: Method, path: string, route: Route, view: View)
   node.targets.set(method, { route, view, names })
 }
 
-type Target = { route: Route; view: View; names: string[] }
-
-function find(
-  node: Node,
+function find<R>(
+  node: Node<R>,
   segments: readonly string[],
   depth: number,
   method: Method,
   values: string[],
-): Target | 'wrong method' | undefined {
+): Target<R> | 'wrong method' | undefined {
   if (depth === segments.length) {
     if (node.targets.size === 0) return undefined
     return node.targets.get(method) ?? 'wrong method'

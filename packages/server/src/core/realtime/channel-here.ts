@@ -57,4 +57,6 @@ export const channelTopic = (pk: number): string => `c${pk}`
 export const socketTopic = (pk: number, view: View): string => `c${pk} ${view}`
 export const userTopic = (app_pk: number, id: string): string => `u${app_pk} ${id}`
 export const presenceTopic = (app_pk: number): string => `p${app_pk}`
+/** All that is announced in an app, for whoever looks on. */
+export const appTopic = (pk: number): string => `a${pk}`
 export const configTopic = 'config'

@@ -39,6 +39,8 @@ export interface Deferred {
 export interface Connection {
   readonly id: string
   readonly app_pk: number
+  /** The key of the app by which it came. */
+  readonly api_key?: string
   readonly user: UserHere
   readonly caller: Caller
   readonly view: View

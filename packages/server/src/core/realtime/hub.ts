@@ -5,7 +5,7 @@ import type { Log } from '../../ports/log.ts'
 import type { Publish } from '../../ports/socket.ts'
 import { fail } from '../errors.ts'
 import type { Announcement } from '../events.ts'
-import { channelTopic, configTopic, presenceTopic, userTopic } from './channel-here.ts'
+import { appTopic, channelTopic, configTopic, presenceTopic, userTopic } from './channel-here.ts'
 import { type Channels, createChannels } from './channels.ts'
 import { type Connection, closeConnection } from './connection.ts'
 import { createDelivery } from './delivery.ts'
@@ -52,7 +52,10 @@ export interface Hub {
   isOnline(app_pk: number, user_id: string): boolean
   /** A user whose connection broke is taken for online until this is called. */
   linger(app_pk: number, user_id: string): () => void
-  count(): number
+  /** The open connections, of one app or of all. */
+  count(app_pk?: number): number
+  /** Tells of everything that is announced in an app, on every node, until the answer is called. */
+  observe(app_pk: number, listener: (said: Announcement) => void): Promise<() => void>
   /** Ends every connection: the clients come back to another node, or to this one restarted. */
   sendAway(): void
   close(): Promise<void>
@@ -81,6 +84,7 @@ export function createHub(options: HubOptions): Hub {
     for (const said of announcements) {
       try {
         bus.publish(topicOf(said), said)
+        bus.publish(appTopic(appOf(said)), said)
       } catch (error) {
         // What cannot be told here must not keep the others of the same commit from being told.
         log.error({ err: error, kind: said.kind }, 'an announcement failed')
@@ -176,7 +180,13 @@ export function createHub(options: HubOptions): Hub {
         else lingering.delete(topic)
       }
     },
-    count: () => connections.size,
+    count(app_pk) {
+      if (app_pk === undefined) return connections.size
+      let count = 0
+      for (const connection of connections.values()) if (connection.app_pk === app_pk) count++
+      return count
+    },
+    observe: (app_pk, listener) => bus.subscribe(appTopic(app_pk), (said) => listener(said as Announcement)),
     sendAway() {
       outboxes.flush()
       for (const connection of [...connections.values()]) closeConnection(connection, 'restart')
@@ -190,6 +200,11 @@ export function createHub(options: HubOptions): Hub {
     },
   }
   return hub
+}
+
+function appOf(said: Announcement): number {
+  if (said.kind === 'config') return said.app_pk
+  return said.kind === 'channel' || said.kind === 'passing' ? said.event.channel.app_pk : said.event.app_pk
 }
 
 function topicOf(said: Announcement): string {

@@ -47,6 +47,7 @@ const config = (
   pk: 1,
   version: 1,
   name: 'test',
+  keys: new Set<string>(),
   suspended: false,
   settings: {
     disable_auth_checks: false,

@@ -3,9 +3,21 @@ import { fail } from '../../core/errors.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Ids } from '../../ports/clock.ts'
 import type { Database, Queries } from '../../ports/database.ts'
-import { type AppKey, findFirstKey, findKey, insertApp, insertKey, loadConfig, versionOf } from './store.ts'
+import { type Credentials, createApp } from './apps.ts'
+import { type AppKey, findFirstKey, findKey, loadConfig, versionOf } from './store.ts'
 
+export type { AppWithKeys, Credentials } from './apps.ts'
+export {
+  addKey,
+  createApp,
+  getAppWithKeys,
+  listApps,
+  primaryKey,
+  renameApp,
+  setDisabled,
+} from './apps.ts'
 export { readCommands, toCommands } from './commands.ts'
+export type { AppKey } from './store.ts'
 export { ensureIncarnation } from './store.ts'
 
 /**
@@ -64,24 +76,12 @@ export function createConfigs(database: Database): Configs {
   }
 }
 
-export interface Credentials {
-  readonly key: string
-  readonly secret: string
-}
-
-/** Makes an app with a key of its own, or with the credentials given. */
-async function createApp(write: Write, name: string, ids: Ids, given?: Credentials): Promise<Credentials> {
-  const credentials = given ?? { key: ids.secret(12), secret: ids.secret(64) }
-  const app_pk = await insertApp(write, name, write.now)
-  await insertKey(write, { ...credentials, app_pk, created_at: write.now })
-  return credentials
-}
-
 /** At start: an app with these credentials exists afterwards; without any given, the first app, made if there is none. */
 export async function ensureApp(write: Write, ids: Ids, given?: Credentials): Promise<Credentials> {
   const known = given ? await findKey(write, given.key) : await findFirstKey(write)
   if (!known) return createApp(write, given ? given.key : 'My app', ids, given)
   if (given && known.secret !== given.secret) throw new Error(`the app key ${given.key} exists with another secret`)
+  if (known.disabled_at !== null) throw new Error(`the app key ${known.key} is disabled`)
   return { key: known.key, secret: known.secret }
 }
 

@@ -1,4 +1,4 @@
-import sql, { bulk } from 'sql-template-tag'
+import sql, { bulk, empty } from 'sql-template-tag'
 import type { AppConfig, AppSettings } from '../../core/app-config.ts'
 import type { Queries } from '../../ports/database.ts'
 import { builtInChannelTypes, completeType, defaultSettings, type StoredType, type TypeTimes } from './defaults.ts'
@@ -35,7 +35,38 @@ export async function findKey(queries: Queries, key: string): Promise<AppKey | u
 }
 
 export async function findFirstKey(queries: Queries): Promise<AppKey | undefined> {
-  return queries.get<AppKey>(sql`SELECT * FROM app_keys WHERE disabled_at IS NULL ORDER BY created_at, key LIMIT 1`)
+  return queries.get<AppKey>(
+    sql`SELECT * FROM app_keys WHERE disabled_at IS NULL ORDER BY app_pk, created_at, key LIMIT 1`,
+  )
+}
+
+export interface AppRow {
+  readonly pk: number
+  readonly name: string
+  readonly created_at: number
+  readonly updated_at: number
+}
+
+export async function listAppRows(queries: Queries): Promise<AppRow[]> {
+  return queries.all<AppRow>(sql`SELECT pk, name, created_at, updated_at FROM apps ORDER BY pk`)
+}
+
+export async function findApp(queries: Queries, pk: number): Promise<AppRow | undefined> {
+  return queries.get<AppRow>(sql`SELECT pk, name, created_at, updated_at FROM apps WHERE pk = ${pk}`)
+}
+
+/** The keys of one app or of all, oldest first. */
+export async function listKeys(queries: Queries, app_pk?: number): Promise<AppKey[]> {
+  const ofApp = app_pk === undefined ? empty : sql`WHERE app_pk = ${app_pk}`
+  return queries.all<AppKey>(sql`SELECT * FROM app_keys ${ofApp} ORDER BY app_pk, created_at, key`)
+}
+
+export async function renameAppRow(queries: Queries, pk: number, name: string, now: number): Promise<void> {
+  await queries.run(sql`UPDATE apps SET name = ${name}, updated_at = ${now} WHERE pk = ${pk}`)
+}
+
+export async function setKeyDisabled(queries: Queries, key: string, disabled_at: number | null): Promise<void> {
+  await queries.run(sql`UPDATE app_keys SET disabled_at = ${disabled_at} WHERE key = ${key}`)
 }
 
 /** The database's name for itself, made when it is first opened. */
@@ -60,10 +91,14 @@ export async function loadConfig(queries: Queries, pk: number): Promise<AppConfi
   const types = await queries.all<{ name: string; config: string; created_at: number; updated_at: number }>(
     sql`SELECT name, config, created_at, updated_at FROM channel_types WHERE app_pk = ${pk} ORDER BY name`,
   )
+  const keys = await queries.all<{ key: string }>(
+    sql`SELECT key FROM app_keys WHERE app_pk = ${pk} AND disabled_at IS NULL`,
+  )
   return {
     pk,
     version: app!.config_version,
     name: app!.name,
+    keys: new Set(keys.map(({ key }) => key)),
     suspended: app!.suspended === 1,
     settings: { ...defaultSettings, ...(JSON.parse(app!.settings) as Partial<AppSettings>) },
     channel_types: new Map(

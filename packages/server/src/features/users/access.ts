@@ -11,7 +11,8 @@ import { isUntil, teamRolesOf, teamsOf, type UserRow } from './user-row.ts'
 
 /**
  * The first load of every request (core §1.7): the app's version and the acting user's row, for all requests of a
- * batch at once. A suspended app, a revoked token, a deactivated or deleted user end here.
+ * batch at once. A disabled key, a suspended app, a revoked token, a deactivated or
+ * deleted user end here.
  */
 export async function loadAccess(
   queries: Queries,
@@ -84,11 +85,12 @@ async function load(queries: Queries, app_pk: number, ids: readonly string[]) {
 
 /** Why a request may not act at all. The secret stands above all of this but a suspension and the end of a user. */
 function refuse(
-  { caller }: Context,
+  { caller, api_key }: Context,
   config: AppConfig,
   row: UserRow | undefined,
   isWrite: boolean,
 ): Failure | undefined {
+  if (api_key !== undefined && !config.keys.has(api_key)) return new Failure('access_key', 'api_key not valid')
   if (config.suspended) return new Failure('app_suspended', 'the app is suspended')
   if (caller.kind === 'anonymous') {
     return isWrite ? new Failure('not_allowed', 'anonymous users can only read') : undefined

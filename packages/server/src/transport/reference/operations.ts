@@ -1,12 +1,4 @@
-import {
-  commonErrors,
-  type Endpoint,
-  type EndpointName,
-  type ErrorName,
-  errors,
-  type Route,
-  routesOf,
-} from '@parley-chat/protocol'
+import { commonErrors, type Endpoint, type ErrorName, errors, type Route, routesOf } from '@parley-chat/protocol'
 import { html, joined, type Markup } from './markup.ts'
 import { baseName, nameOf, printField, printFields, printRows, type Schema, type Schemas } from './schemas.ts'
 
@@ -40,10 +32,12 @@ const sides: Readonly<Record<Endpoint['side'], string>> = {
   both: 'clients and servers',
   server: 'servers only',
   client: 'clients only',
+  admin: 'administrators only',
+  anyone: 'anyone',
 }
 
 /** Everything about one operation: where it is served, what it takes, answers and refuses. */
-export function printOperation(name: EndpointName, endpoint: Endpoint, document: Document): Markup {
+export function printOperation(name: string, endpoint: Endpoint, document: Document): Markup {
   const routes = routesOf(endpoint)
   const operations = routes.map((route) => operationAt(route, document))
   const first = operations[0]!
@@ -114,7 +108,7 @@ ${own.length > 0 ? 'like every operation with' : 'Refuses like every operation w
 <a href="#errors">${commonErrors.length} common errors</a>.</p>`
 }
 
-const schemaOf = (content: Content | undefined): Schema | undefined => content?.['application/json']?.schema
+const schemaOf = (content: Content | undefined): Schema | undefined => Object.values(content ?? {})[0]?.schema
 
 /** What differs by more than the generation. */
 function distinct(found: readonly (Schema | undefined)[], schemas: Schemas): Schema[] {

@@ -1,0 +1,7 @@
+export { ensureAdmin, signedIn } from './accounts.ts'
+export { requireApp } from './apps.ts'
+export { type Attempts, createAttempts } from './attempts.ts'
+export { noteCall } from './audit.ts'
+export type { AdminContext, AdminRoute, AdminServices } from './context.ts'
+export { printLive } from './live.ts'
+export { csrfTokenOf, findSession, isSame, keepAlive, longestSession, type Signed } from './sessions.ts'
