@@ -32,6 +32,7 @@ const arrows = {
   protocol: { to: ['protocol'], libraries: ['zod'] },
   client: { to: ['client'], typesOf: ['protocol'], libraries: [] },
   'client on a server': { to: ['client'], libraries: ['ws'], builtins: true },
+  'web app': { to: ['web app', 'client'], libraries: 'any' },
   main: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
   config: { to: ['ports'], libraries: 'any', builtins: true },
   app: { to: server, libraries: 'any', builtins: true },
@@ -80,7 +81,7 @@ const testsAlsoSee = [
 const serverRoot = 'packages/server/src/'
 const featureList = `${serverRoot}features/index.ts`
 
-/** Every import under packages/ that the table does not allow. */
+/** Every import under packages/ and apps/ that the table does not allow. */
 export function findForbiddenImports(modules: readonly SourceModule[]): Finding[] {
   const order = featureOrder(modules)
   const imports = modules.flatMap((module) =>
@@ -177,11 +178,12 @@ function crowdedAdapters(modules: readonly SourceModule[]): Finding[] {
   })
 }
 
-/** The row of the table that a file of packages/ stands in. */
+/** The row of the table that a file stands in. */
 function zoneOf(path: string): Zone | undefined {
   if (path.startsWith('packages/protocol/')) return 'protocol'
   if (path === 'packages/client/src/node.ts') return 'client on a server'
   if (path.startsWith('packages/client/')) return 'client'
+  if (path.startsWith('apps/')) return 'web app'
   if (path === featureList) return 'feature list'
   if (path.startsWith(`${serverRoot}features/`)) return 'feature'
   return serverZones.find((zone) => path.startsWith(`${serverRoot}${zone}/`) || isRootFile(path, zone))
@@ -208,7 +210,7 @@ function targetOf(path: string, specifier: string): Target {
 }
 
 function packageOf(path: string): string | undefined {
-  return /^packages\/([^/]+)\//.exec(path)?.[1]
+  return /^(?:packages|apps)\/([^/]+)\//.exec(path)?.[1]
 }
 
 /** `messages` of features/messages/rules.ts, `sqlite` of adapters/sqlite/writer.ts, `system` of adapters/system.ts. */

@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { printClientTypes } from '@parley-chat/protocol/client-types'
+import { printDashboardTypes } from '@parley-chat/protocol/dashboard-types'
 import { printOpenApi } from '@parley-chat/protocol/openapi'
 import { printSchema } from './print-schema.ts'
 
@@ -15,6 +16,7 @@ interface Printer {
 const printers: readonly Printer[] = [
   { file: 'packages/protocol/openapi.json', print: async () => printOpenApi() },
   { file: 'packages/client/src/wire.ts', print: async () => printClientTypes() },
+  { file: 'apps/dashboard/src/api/wire.ts', print: async () => printDashboardTypes() },
   { file: 'packages/server/src/migrations/schema.sql', print: async () => printSchema() },
 ]
 

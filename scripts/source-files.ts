@@ -1,6 +1,7 @@
-// Reads the packages' source as TypeScript's own syntax trees. A regex would trip over imports in comments, strings and
+// Reads the source of packages and apps as TypeScript's own syntax trees. A regex would trip over imports in comments, strings and
 // templates, and Bun's import scanner drops type imports, which are arrows too. `typescript/unstable/*` may change with
 // a release: the version is pinned, and the tests of import-arrows and house-rules notice.
+import { globSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import {
   isCallExpression,
@@ -23,7 +24,7 @@ export interface ModuleImport {
   readonly typeOnly: boolean
 }
 
-/** A source file under packages/, its path relative to the root. */
+/** A source file under packages/ or apps/, its path relative to the root. */
 export interface SourceModule {
   readonly path: string
   readonly tree: SourceFile
@@ -37,17 +38,20 @@ export interface Finding {
   readonly text: string
 }
 
-/** Parses every file under packages/ that the tsconfig.json in `root` includes. */
+/** Parses every file under packages/ that the tsconfig.json in `root` includes, and those of each app's src/. */
 export async function readSourceModules(root: string): Promise<SourceModule[]> {
-  const config = join(root, 'tsconfig.json')
+  const configs = [join(root, 'tsconfig.json'), ...globSync(join(root, 'apps/*/tsconfig.json'))]
   const api = new API({ cwd: root })
   try {
-    const snapshot = await api.updateSnapshot({ openProjects: [config] })
-    const project = snapshot.getProject(config)
-    if (!project) throw new Error(`TypeScript does not know the project ${config}`)
-    const paths = project.rootFiles.filter((file) => relative(root, file).startsWith('packages/'))
-    const trees = await Promise.all(paths.map((path) => project.program.getSourceFile(path)))
-    return trees.flatMap((tree) => (tree ? [toSourceModule(root, tree)] : []))
+    const snapshot = await api.updateSnapshot({ openProjects: configs })
+    const modules = configs.map(async (config) => {
+      const project = snapshot.getProject(config)
+      if (!project) throw new Error(`TypeScript does not know the project ${config}`)
+      const paths = project.rootFiles.filter((file) => /^(packages\/|apps\/\w+\/src\/)/.test(relative(root, file)))
+      const trees = await Promise.all(paths.map((path) => project.program.getSourceFile(path)))
+      return trees.flatMap((tree) => (tree ? [toSourceModule(root, tree)] : []))
+    })
+    return (await Promise.all(modules)).flat()
   } finally {
     await api.close()
   }

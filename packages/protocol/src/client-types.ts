@@ -31,7 +31,8 @@ export function printClientTypes(): string {
 
 const nameOf = (schema: z.core.$ZodType): string => partOf(schema).name!
 
-function printNamed(name: string, { core }: Part): string {
+/** One named object or union as a declaration. */
+export function printNamed(name: string, { core }: Part): string {
   const { def } = core._zod
   if (def.type !== 'object') return printUnion(name, typeText(core).split(' | '))
   const lines: string[] = []

@@ -1,0 +1,18 @@
+import { Link } from '@tanstack/react-router'
+import { Icon } from '../ui/icon.tsx'
+
+/** The places outside of any app. */
+export function ServerSide() {
+  return (
+    <nav aria-label="Server" className="nav">
+      <Link to="/" className="nav-link" activeOptions={{ exact: true }}>
+        <Icon name="channels" />
+        Apps
+      </Link>
+      <Link to="/server" className="nav-link">
+        <Icon name="shield" />
+        Server
+      </Link>
+    </nav>
+  )
+}
