@@ -14,6 +14,7 @@ import {
 import type { LocalMessage } from './formats.ts'
 import type { Http } from './http.ts'
 import type { Sender } from './sender.ts'
+import { isLater } from './state/times.ts'
 import type { StreamChat } from './stream-chat.ts'
 import { TypingReporter } from './typing.ts'
 import type { ChannelConfig } from './wire.ts'
@@ -126,9 +127,8 @@ export abstract class ChannelView extends ChannelMessageCalls {
    */
   countUnreadMentions(): number {
     const me = this.core.userId
-    const unread = this.newerThan(this.lastRead() ?? new Date(0))
-    return unread.filter(
-      (message) => message.mentioned_channel || (message.mentioned_users ?? []).some((user) => user.id === me),
+    return this.newerThan(this.lastRead()).filter(
+      ({ mentioned_channel, mentioned_users = [] }) => mentioned_channel || mentioned_users.some(({ id }) => id === me),
     ).length
   }
 
@@ -210,15 +210,14 @@ export abstract class ChannelView extends ChannelMessageCalls {
     this.emitter.clear()
   }
 
-  private newerThan(moment: Date): LocalMessage[] {
-    const me = this.core.userId
-    return this.state.messages.filter(
-      (message) =>
-        message.created_at > moment &&
-        message.user.id !== me &&
-        !message.silent &&
-        !message.shadowed &&
-        (!message.parent_id || message.show_in_channel === true),
+  private newerThan(moment: Date | null) {
+    const model = this.core.model(this.cid)
+    const me = this.core.userId ?? ''
+    // A Date knows milliseconds and the server microseconds: the user's own mark is compared to the digit.
+    const since = moment === this.lastRead() ? model?.read[me]?.last_read : moment?.toISOString()
+    return (model?.messages ?? []).filter(
+      ({ created_at, user, silent, shadowed, parent_id, show_in_channel }) =>
+        isLater(created_at, since) && user.id !== me && !silent && !shadowed && (!parent_id || show_in_channel),
     )
   }
 

@@ -6,6 +6,7 @@ import type { Core } from './core.ts'
 import { path } from './http.ts'
 import { type Sort, sortParams } from './sorting.ts'
 import { loadChannel, loadOlder, loadReplies } from './state/index.ts'
+import type { Channel as ChannelResource } from './wire.ts'
 
 const olderCursors = ['id_lt', 'id_lte', 'created_at_before', 'created_at_before_or_equal'] as const
 const otherCursors = [

@@ -10,11 +10,18 @@ const maxResumed = 255
 const maxSynced = 100
 const maxQueried = 30
 
+/** Where an event stands. */
+interface Placed {
+  readonly cid?: string
+  readonly created_at: string
+  readonly parley?: Partial<ChannelPosition>
+}
+
 /** What recovering needs of its client. */
 export interface Recovering {
   readonly core: Core
-  /** When something was last heard over a socket: milliseconds since 1970. */
-  readonly lastHeardAt: number
+  /** The server's time of what was last heard over a socket. */
+  readonly lastHeardAt: string
   /** Takes an event as if it had come over the socket. */
   readonly hear: (event: AnyWireEvent) => void
 }
@@ -69,9 +76,11 @@ async function resume(core: Core, connectionId: string): Promise<string[]> {
 /** The documented way, for a server that does not know resume: what happened as `POST /sync` tells it, and then all anew. */
 async function syncDocumented(recovering: Recovering, connectionId: string): Promise<void> {
   const { core, lastHeardAt, hear } = recovering
-  const last_sync_at = new Date(lastHeardAt).toISOString()
   for (const channel_cids of chunks([...core.watched], maxSynced)) {
-    const call = { query: { connection_id: connectionId }, body: { channel_cids, last_sync_at, watch: true } }
+    const call = {
+      query: { connection_id: connectionId },
+      body: { channel_cids, last_sync_at: lastHeardAt, watch: true },
+    }
     const answer = await core
       .http<Answer<{ events: AnyWireEvent[] }>>('POST', '/sync', call)
       .catch((error: ErrorFromResponse) => {
@@ -79,9 +88,16 @@ async function syncDocumented(recovering: Recovering, connectionId: string): Pro
         if (error.code === codes.input) return { events: [] }
         throw error
       })
-    for (const event of answer.events) hear(event)
+    for (const event of answer.events) if (!isKnown(core, event as Placed, lastHeardAt)) hear(event)
   }
   await requery(core, [...core.watched])
+}
+
+/** Sync tells at least once, and begins a little earlier than it was asked to. */
+function isKnown(core: Core, { cid, created_at, parley }: Placed, lastHeardAt: string): boolean {
+  const known = core.model(cid)?.parley
+  if (known && parley?.seq !== undefined) return parley.epoch === known.epoch && parley.seq <= known.seq
+  return Date.parse(created_at) <= Date.parse(lastHeardAt)
 }
 
 async function requery(core: Core, cids: readonly string[]): Promise<void> {

@@ -25,7 +25,7 @@ export interface SessionOptions {
 export class Session {
   private readonly options: SessionOptions
   private readonly core: Core
-  private lastHeardAt = 0
+  private lastHeardAt = ''
   private cancelTick: (() => void) | undefined
 
   constructor(options: SessionOptions) {
@@ -78,29 +78,33 @@ export class Session {
   private up(frame: HealthCheckEvent, isFirstEver: boolean): void {
     const now = this.core.environment.now()
     const before = this.lastHeardAt
-    this.lastHeardAt = now
+    this.lastHeardAt = frame.created_at
     this.core.store.next((state) => connected(state, frame))
     this.options.emit(received(frame, now))
     this.tell({ type: 'connection.changed', online: true })
     if (!isFirstEver) void this.comeBack(frame.connection_id, before)
   }
 
-  private async comeBack(connectionId: string, lastHeardAt: number): Promise<void> {
+  private async comeBack(connectionId: string, lastHeardAt: string): Promise<void> {
     const { core } = this
     const isWanted = core.options.recoverStateOnReconnect !== false
-    const hear = (event: AnyWireEvent) => this.hear(event)
+    const hear = (event: AnyWireEvent) => this.take(event)
     const isBack = !isWanted || (await recover({ core, lastHeardAt, hear }, connectionId))
     if (isBack) this.tell({ type: 'connection.recovered' })
   }
 
-  /** State first, then whoever listens: a listener finds in the state what it is told. */
   private hear(event: AnyWireEvent): void {
+    this.lastHeardAt = event.created_at
+    this.take(event)
+    this.follow(event as Pick<ChatEvent, 'type' | 'cid'>)
+  }
+
+  /** State first, then whoever listens: a listener finds in the state what it is told. */
+  private take(event: AnyWireEvent): void {
     const now = this.core.environment.now()
-    this.lastHeardAt = now
     this.core.believe((state) => apply(state, event, now))
     if (event.type === 'typing.start') this.forgetTypingLater()
     this.options.emit(received(event, now))
-    this.follow(event as Pick<ChatEvent, 'type' | 'cid'>)
   }
 
   /** What an event asks the client to do. */
