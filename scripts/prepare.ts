@@ -16,6 +16,7 @@ export interface Machine {
 }
 
 const needs: readonly Need[] = [
+  { command: 'chromium', packages: ['chromium'], usedFor: 'every test in a real browser' },
   { command: 'strace', packages: ['strace'], usedFor: 'the traced durability test' },
   { command: 'gcc', packages: ['gcc', 'libc6-dev'], usedFor: "the benchmark's C sender" },
 ]

@@ -93,6 +93,13 @@ test.each([
   ['PARLEY_RATE_LIMITS=sometimes', { PARLEY_RATE_LIMITS: 'sometimes' }, /PARLEY_RATE_LIMITS/],
   ['PARLEY_LOG_LEVEL=loud', { PARLEY_LOG_LEVEL: 'loud' }, /PARLEY_LOG_LEVEL/],
   ['PARLEY_PUBLIC_URL=chat.example', { PARLEY_PUBLIC_URL: 'chat.example' }, /PARLEY_PUBLIC_URL/],
+  ['PARLEY_DEMO=perhaps', { PARLEY_DEMO: 'perhaps' }, /PARLEY_DEMO/],
+  ['PARLEY_ADMIN_EMAIL=alone', { PARLEY_ADMIN_EMAIL: 'ann@example.com' }, /PARLEY_ADMIN_PASSWORD/],
+  [
+    'PARLEY_ADMIN_EMAIL=ann@example.com PARLEY_ADMIN_PASSWORD=short',
+    { PARLEY_ADMIN_EMAIL: 'ann@example.com', PARLEY_ADMIN_PASSWORD: 'short' },
+    /PARLEY_ADMIN_PASSWORD/,
+  ],
   ['PARLEY_API_KEY=alone', { PARLEY_API_KEY: 'alone' }, /PARLEY_API_SECRET/],
   [
     'PARLEY_API_KEY=key PARLEY_API_SECRET=short',

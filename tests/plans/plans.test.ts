@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type TestChat, testChat } from '../../packages/server/src/testing/test-chat.ts'
+import { type TestAdmin, testAdmin } from '../../packages/server/src/testing/test-admin.ts'
+import { administer } from './administration.ts'
 import { planOf, tables, walksOf } from './plan.ts'
 import { recordStatements } from './recording.ts'
 import { live } from './session.ts'
 
-let chat: TestChat & AsyncDisposable
+let chat: TestAdmin & AsyncDisposable
 let statements: string[] = []
 
 beforeAll(async () => {
-  chat = await testChat({ members: ['ann', 'bob'], others: ['cid', 'dan', 'eve', 'fay'] })
+  chat = await testAdmin({ members: ['ann', 'bob'], others: ['cid', 'dan', 'eve', 'fay'] })
   const texts = recordStatements(chat.app.services.database)
   await live(chat)
+  await administer(chat)
   statements = [...texts].map((text) => text.replace(/\s+/g, ' ').trim())
 }, 60_000)
 
@@ -49,6 +51,21 @@ const allowed: readonly { readonly why: string; readonly table: string; readonly
     why: 'the integrity check walks all users by their key, a slice at a time',
     table: 'users',
     statement: /^SELECT id FROM users WHERE app_pk = \? AND id > \? ORDER BY id LIMIT \?$/,
+  },
+  {
+    why: 'the audit log of an app is read from its newest entry on, a page at a time',
+    table: 'audit_log',
+    statement: /^SELECT \* FROM audit_log WHERE id < \? AND app_pk = \? ORDER BY id DESC LIMIT \?$/,
+  },
+  {
+    why: 'the dashboard counts users of the app along their index, up to a limit',
+    table: 'users',
+    statement: /^SELECT \(SELECT count\(\*\) FROM \(SELECT 1 FROM users WHERE app_pk = \? .* LIMIT \?\)/,
+  },
+  {
+    why: 'the dashboard counts channels of the app along their index, up to a limit',
+    table: 'channels',
+    statement: /FROM \(SELECT message_count FROM channels WHERE app_pk = \? .* LIMIT \?\)/,
   },
 ]
 

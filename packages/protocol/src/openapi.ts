@@ -5,7 +5,13 @@ import { customEvent, declarationOf, eventTable } from './events/table.ts'
 import { answerComponent, type Components, createComponents, type JsonSchema } from './json-schema.ts'
 import { APIError } from './objects/api-error.ts'
 import { AuthFrame, ErrorFrame } from './operations/socket.ts'
-import { type EndpointName, endpointTable, listAllEndpoints } from './operations/table.ts'
+import {
+  type EndpointName,
+  endpointTable,
+  listAllEndpoints,
+  type PageEndpointName,
+  pageEndpointTable,
+} from './operations/table.ts'
 import { partOf } from './schema-walk.ts'
 
 /** The OpenAPI 3.1 document of both generations of the wire: what v2 prints otherwise has a name that ends in V2. */
@@ -64,9 +70,13 @@ export function openApiDocument(): JsonSchema {
 export const printOpenApi = (): string => `${JSON.stringify(openApiDocument(), null, 1)}\n`
 
 /** The name among `components.schemas` of what an endpoint answers with this status. */
-export function answerSchemaName(name: EndpointName, generation: Generation, status: number): string {
+export function answerSchemaName(
+  name: EndpointName | PageEndpointName,
+  generation: Generation,
+  status: number,
+): string {
   if (status >= 400) return 'APIError'
-  return answerComponent(endpointTable[name].reply, generation)
+  return answerComponent({ ...endpointTable, ...pageEndpointTable }[name].reply, generation)
 }
 
 /** The name among `components.schemas` of an event of this type. */

@@ -8,6 +8,8 @@ test('without a word the server listens on its own machine, keeps its data besid
     port: 3030,
     host: '127.0.0.1',
     dataDir: './data',
+    isLoopback: true,
+    hasDemo: true,
     enforceRateLimits: false,
     logLevel: 'info',
   })
@@ -26,17 +28,35 @@ test('every setting is taken', () => {
     PARLEY_HOOKS_ALLOW_PRIVATE: '1',
     PARLEY_ADMIN_EMAIL: 'ann@example.com',
     PARLEY_ADMIN_PASSWORD: 'a password',
+    PARLEY_DEMO: 'off',
     PATH: '/bin',
   })
   expect(config).toEqual({
     port: 0,
     host: '::1',
     dataDir: '/var/lib/parley',
+    isLoopback: true,
+    hasDemo: false,
+    admin: { email: 'ann@example.com', password: 'a password' },
     credentials: { key: 'my-key_1', secret },
     enforceRateLimits: true,
     publicUrl: 'https://chat.example.com/base',
     logLevel: 'warn',
   })
+})
+
+test('the demo is open where nobody but this machine comes by, or where somebody opens it', () => {
+  const open = (environment: Record<string, string>) => {
+    const { isLoopback, hasDemo } = readConfig(environment)
+    return { isLoopback, hasDemo }
+  }
+  for (const HOST of ['127.0.0.1', '127.1.2.3', 'localhost', '::1']) {
+    expect(open({ HOST })).toEqual({ isLoopback: true, hasDemo: true })
+  }
+  for (const HOST of ['0.0.0.0', '::', '192.168.1.4', 'localhost.example.com', '127.0.0.1.example.com']) {
+    expect(open({ HOST })).toEqual({ isLoopback: false, hasDemo: false })
+  }
+  expect(open({ HOST: '0.0.0.0', PARLEY_DEMO: 'on' }).hasDemo).toBe(true)
 })
 
 test('an empty setting is one that is not there', () => {
@@ -60,6 +80,15 @@ describe('broken configuration is refused, in one line that names the setting an
     [{ PARLEY_HOOKS_ALLOW_PRIVATE: 'true' }, 'PARLEY_HOOKS_ALLOW_PRIVATE must be one of 0, 1'],
     [{ PARLEY_PUBLIC_URL: 'chat.example.com' }, 'PARLEY_PUBLIC_URL must begin with http:// or https://'],
     [{ PARLEY_PUBLIC_URL: 'https:///x' }, 'PARLEY_PUBLIC_URL must begin with'],
+    [{ PARLEY_PUBLIC_URL: 'https://a b' }, 'PARLEY_PUBLIC_URL must begin with'],
+    [{ PARLEY_DEMO: 'yes' }, 'PARLEY_DEMO must be one of on, off'],
+    [{ PARLEY_ADMIN_EMAIL: 'ann@example.com' }, 'PARLEY_ADMIN_EMAIL and PARLEY_ADMIN_PASSWORD belong together'],
+    [{ PARLEY_ADMIN_PASSWORD: 'canary canary' }, 'PARLEY_ADMIN_EMAIL and PARLEY_ADMIN_PASSWORD belong together'],
+    [{ PARLEY_ADMIN_EMAIL: 'ann', PARLEY_ADMIN_PASSWORD: 'canary canary' }, 'PARLEY_ADMIN_EMAIL must be an e-mail'],
+    [
+      { PARLEY_ADMIN_EMAIL: 'ann@example.com', PARLEY_ADMIN_PASSWORD: 'canary' },
+      'PARLEY_ADMIN_PASSWORD must have 10 to 200',
+    ],
     [{ PARLEY_API_KEY: 'key' }, 'PARLEY_API_KEY and PARLEY_API_SECRET belong together'],
     [{ PARLEY_API_SECRET: secret }, 'PARLEY_API_KEY and PARLEY_API_SECRET belong together'],
     [{ PARLEY_API_KEY: 'my key', PARLEY_API_SECRET: secret }, 'PARLEY_API_KEY may only contain'],

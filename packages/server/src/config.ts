@@ -4,7 +4,11 @@ export interface Config {
   readonly host: string
   readonly dataDir: string
   readonly credentials?: { readonly key: string; readonly secret: string }
+  readonly admin?: { readonly email: string; readonly password: string }
   readonly enforceRateLimits: boolean
+  /** Nobody but this machine reaches the server. */
+  readonly isLoopback: boolean
+  readonly hasDemo: boolean
   readonly publicUrl?: string
   readonly logLevel: string
 }
@@ -20,6 +24,7 @@ const known = new Set([
   'PARLEY_API_SECRET',
   'PARLEY_ADMIN_EMAIL',
   'PARLEY_ADMIN_PASSWORD',
+  'PARLEY_DEMO',
   'PARLEY_RATE_LIMITS',
   'PARLEY_PUBLIC_URL',
   'PARLEY_HOOKS_ALLOW_PRIVATE',
@@ -45,18 +50,36 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   oneOf('PARLEY_HOOKS_ALLOW_PRIVATE', read('PARLEY_HOOKS_ALLOW_PRIVATE', '0'), ['0', '1'])
   const publicUrl = read('PARLEY_PUBLIC_URL', '')
-  if (publicUrl && !/^https?:\/\/[^/]/.test(publicUrl))
+  if (publicUrl && !(/^https?:\/\/[^/]/.test(publicUrl) && URL.canParse(publicUrl)))
     throw new ConfigError('PARLEY_PUBLIC_URL must begin with http:// or https://')
   const credentials = readCredentials(read('PARLEY_API_KEY', ''), read('PARLEY_API_SECRET', ''))
+  const admin = readAdmin(read('PARLEY_ADMIN_EMAIL', ''), environment.PARLEY_ADMIN_PASSWORD ?? '')
+  const host = read('HOST', '127.0.0.1')
+  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
   return {
     port,
-    host: read('HOST', '127.0.0.1'),
+    host,
+    isLoopback,
+    hasDemo: oneOf('PARLEY_DEMO', read('PARLEY_DEMO', isLoopback ? 'on' : 'off'), ['on', 'off']) === 'on',
     dataDir: read('PARLEY_DATA_DIR', './data'),
     enforceRateLimits: oneOf('PARLEY_RATE_LIMITS', read('PARLEY_RATE_LIMITS', 'off'), ['on', 'off']) === 'on',
     logLevel: oneOf('PARLEY_LOG_LEVEL', read('PARLEY_LOG_LEVEL', 'info'), logLevels),
     ...(publicUrl && { publicUrl: publicUrl.replace(/\/+$/, '') }),
     ...(credentials && { credentials }),
+    ...(admin && { admin }),
   }
+}
+
+function readAdmin(email: string, password: string): Config['admin'] {
+  if (!email && !password) return undefined
+  if (!email || !password) {
+    throw new ConfigError('PARLEY_ADMIN_EMAIL and PARLEY_ADMIN_PASSWORD belong together: set both or none')
+  }
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new ConfigError('PARLEY_ADMIN_EMAIL must be an e-mail address')
+  if (password.length < 10 || password.length > 200) {
+    throw new ConfigError('PARLEY_ADMIN_PASSWORD must have 10 to 200 characters')
+  }
+  return { email, password }
 }
 
 function readCredentials(key: string, secret: string): Config['credentials'] {

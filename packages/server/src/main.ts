@@ -1,11 +1,15 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pino from 'pino'
+import { argonPasswords } from './adapters/argon-passwords.ts'
+import { diskPages } from './adapters/disk-pages.ts'
 import { memoryBus } from './adapters/memory-bus.ts'
 import { openSqlite } from './adapters/sqlite/sqlite-database.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { createAdminHttp } from './transport/admin/admin-http.ts'
 import { createMetrics } from './transport/metrics.ts'
 import { createPublisher, serve } from './transport/serve.ts'
 
@@ -29,8 +33,24 @@ async function main() {
     { enforceRateLimits: config.enforceRateLimits, observe: metrics.answered, measureCommit: metrics.committed },
   )
   const credentials = await app.ensureApp(config.credentials)
-  const listener = serve(app, publisher, metrics, { hostname: config.host, port: config.port, version })
-  printSummary(config.publicUrl ?? listener.url, credentials, config)
+  const admin = createAdminHttp(app, {
+    passwords: argonPasswords,
+    version,
+    isLoopback: config.isLoopback,
+    hasDemo: config.hasDemo,
+    ...(config.publicUrl && { publicUrl: config.publicUrl }),
+  })
+  if (config.admin) await admin.ensureAdmin(config.admin)
+  const listener = serve(app, publisher, metrics, {
+    admin,
+    pages: diskPages({ '/dashboard': builtApp('dashboard'), '/demo': builtApp('demo') }),
+    hasDemo: config.hasDemo,
+    hostname: config.host,
+    port: config.port,
+    version,
+  })
+  const setupCode = (await admin.needsSetup()) ? admin.setupCode : undefined
+  printSummary(config.publicUrl ?? listener.url, credentials, config, setupCode)
 
   let isStopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -52,6 +72,7 @@ async function main() {
   async function stop() {
     const stopped = listener.stop()
     app.drain()
+    admin.close()
     await stopped
     await app.close()
   }
@@ -67,10 +88,21 @@ function configOrExit(): Config {
   }
 }
 
-function printSummary(url: string, { key, secret }: { key: string; secret: string }, config: Config): void {
+/** Where the web apps are built to. */
+const builtApp = (name: string) => fileURLToPath(new URL(`../../../apps/${name}/dist`, import.meta.url))
+
+function printSummary(
+  url: string,
+  { key, secret }: { key: string; secret: string },
+  config: Config,
+  setupCode: string | undefined,
+): void {
   const lines = [
     ['API', url],
     ['Reference', `${url}/docs`],
+    ['Dashboard', `${url}/dashboard/`],
+    ...(setupCode ? [['Setup code', `${setupCode}  (the first administrator is asked for it)`]] : []),
+    ...(config.hasDemo ? [['Demo', `${url}/demo/`]] : []),
     ['API key', key],
     ['API secret', secret],
     ['Data', config.dataDir],

@@ -48,6 +48,8 @@ export function listEndpoints(): [EndpointName, Endpoint][] {
 /** What is served beside the chat, to browsers of the server's own pages: no key and no token of an app opens it. */
 export const pageEndpointTable = { ...adminEndpoints, ...demoEndpoints } satisfies Record<string, Endpoint>
 
+export type PageEndpointName = keyof typeof pageEndpointTable
+
 /** Everything that the document describes. */
 export function listAllEndpoints(): [string, Endpoint][] {
   return [...listEndpoints(), ...Object.entries<Endpoint>(pageEndpointTable)]

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type EndpointName, endpointTable } from '@parley-chat/protocol'
+import { type EndpointName, endpointTable, pageEndpointTable } from '@parley-chat/protocol'
 import { answerSchemaName, eventSchemaName, openApiDocument } from '@parley-chat/protocol/openapi'
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
 import type { View } from '../core/views/view.ts'
@@ -54,10 +54,11 @@ export function createAnswerCheck({ isNoted = true } = {}): AnswerCheck {
   return {
     faults,
     answer({ operation, view, status, body }) {
-      if (!Object.hasOwn(endpointTable, operation)) return
+      const isOfChat = Object.hasOwn(endpointTable, operation)
+      if (!isOfChat && !Object.hasOwn(pageEndpointTable, operation)) return
       const fault = faultOf(answerSchemaName(operation as EndpointName, view, status), JSON.parse(body))
       if (fault) faults.push(`${operation} (${view}, ${status}): ${fault}`)
-      if (isNoted) note(operation, view, status, !fault)
+      if (isNoted && isOfChat) note(operation, view, status, !fault)
     },
     event,
     handshake(text, view) {

@@ -8,6 +8,8 @@ import { openSqlite } from '../adapters/sqlite/sqlite-database.ts'
 import { systemClock, systemIds } from '../adapters/system.ts'
 import { type App, createApp } from '../app.ts'
 import { recordingLog } from '../core/writer.fixture.ts'
+import { plainPasswords } from '../testing/plain-passwords.ts'
+import { createAdminHttp } from './admin/admin-http.ts'
 import { createMetrics } from './metrics.ts'
 import { createPublisher, type Listener, serve } from './serve.ts'
 import { signServerToken, signUserToken } from './tokens.ts'
@@ -33,7 +35,14 @@ beforeAll(async () => {
     { observe: metrics.answered },
   )
   await app.ensureApp({ key: 'key', secret })
-  listener = serve(app, publisher, metrics, { hostname: '127.0.0.1', port: 0, version: '1.2.3' })
+  const shared = { version: '1.2.3', hasDemo: false }
+  listener = serve(app, publisher, metrics, {
+    ...shared,
+    admin: createAdminHttp(app, { ...shared, passwords: plainPasswords(), isLoopback: true }),
+    pages: { find: () => undefined },
+    hostname: '127.0.0.1',
+    port: 0,
+  })
 })
 
 afterAll(async () => {

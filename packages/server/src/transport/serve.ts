@@ -2,11 +2,14 @@ import { errors } from '@parley-chat/protocol'
 import type { Server, ServerWebSocket } from 'bun'
 import type { App } from '../app.ts'
 import { errorBody, Failure } from '../core/errors.ts'
+import type { Pages } from '../ports/pages.ts'
 import type { Publish, Socket } from '../ports/socket.ts'
 import { addressOf } from './address.ts'
+import { type AdminHttp, isAdminPath } from './admin/admin-http.ts'
 import type { Metrics } from './metrics.ts'
 import { operatorPages } from './operator-pages.ts'
 import { type Handshake, openSession, type Session } from './session.ts'
+import { createWebApps } from './web-apps.ts'
 
 /** Frames of clients: only a handshake is ever longer than a ping. */
 const maxFrameBytes = 64 * 1024
@@ -20,6 +23,9 @@ interface SocketData {
 }
 
 export interface ServeOptions {
+  readonly admin: AdminHttp
+  readonly pages: Pages
+  readonly hasDemo: boolean
   readonly hostname: string
   readonly port: number
   readonly version: string
@@ -50,6 +56,7 @@ export function createPublisher(): Publisher {
 /** Serves an app on one port: REST, sockets and the operator's pages. */
 export function serve(app: App, publisher: Publisher, metrics: Metrics, options: ServeOptions): Listener {
   const pages = operatorPages(app, metrics, options.version)
+  const webApps = createWebApps(options.pages, options)
   const server = Bun.serve<SocketData>({
     hostname: options.hostname,
     port: options.port,
@@ -65,7 +72,8 @@ export function serve(app: App, publisher: Publisher, metrics: Metrics, options:
         const upgraded = listening.upgrade(request, { data: { handshake: readHandshake(request, url, view) } })
         return upgraded ? undefined : refusal(new Failure('input', 'this is no WebSocket handshake'))
       }
-      return pages(request, url) ?? app.handle(request)
+      if (isAdminPath(url.pathname)) return options.admin.handle(request, listening.requestIP(request)?.address)
+      return pages(request, url) ?? webApps(request, url) ?? app.handle(request)
     },
     error(error) {
       app.services.log.error({ err: error }, 'a request could not be answered')

@@ -28,9 +28,12 @@ const toAdmin = ({ id, email, created_at }: AdminRow): Admin => ({ id, email, cr
 
 const normal = (email: string) => email.trim().toLowerCase()
 
+/** Whether there is no administrator yet. */
+export const needsSetup = async ({ database }: Services): Promise<boolean> => !(await database.snapshot(hasAdmin))
+
 /** What a browser needs to know first: who is signed in, and whether anybody can be. */
 export async function showSession(context: AdminContext, signed = context.signed): Promise<AdminSession> {
-  const needs_setup = !signed && !(await context.services.database.snapshot(hasAdmin))
+  const needs_setup = !signed && (await needsSetup(context.services))
   return {
     needs_setup,
     needs_code: needs_setup && context.setupCode !== undefined,
@@ -50,7 +53,7 @@ export async function setUp(
 ): Promise<AdminSession> {
   const { services, passwords, setupCode, attempts, ip } = context
   const refuseAnother = () => fail('not_allowed', 'there is an administrator already')
-  if (await services.database.snapshot(hasAdmin)) refuseAnother()
+  if (!(await needsSetup(services))) refuseAnother()
   checkPassword(given.email, given.password)
   await attempts.make('setup', ip, async () => {
     if (setupCode !== undefined && !isSame(given.code ?? '', setupCode)) {

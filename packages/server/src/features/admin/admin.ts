@@ -1,6 +1,6 @@
-export { ensureAdmin, signedIn } from './accounts.ts'
+export { ensureAdmin, needsSetup, signedIn } from './accounts.ts'
 export { requireApp } from './apps.ts'
-export { type Attempts, createAttempts } from './attempts.ts'
+export { createAttempts } from './attempts.ts'
 export { noteCall } from './audit.ts'
 export type { AdminContext, AdminRoute, AdminServices } from './context.ts'
 export { printLive } from './live.ts'

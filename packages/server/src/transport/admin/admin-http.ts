@@ -26,7 +26,9 @@ export interface AdminHttp {
   handle(request: Request, ip?: string): Promise<Response>
   /** The account that the environment names exists afterwards. */
   ensureAdmin(given: { readonly email: string; readonly password: string }): Promise<void>
-  /** What the first administrator must say, while there is none; undefined on one's own machine. */
+  /** Whether there is no administrator yet. */
+  needsSetup(): Promise<boolean>
+  /** What the first one must say; undefined on one's own machine. */
   readonly setupCode: string | undefined
   /** Ends the live streams, which would go on for ever. */
   close(): void
@@ -165,6 +167,7 @@ export function createAdminHttp(app: App, options: AdminOptions): AdminHttp {
   return {
     handle,
     ensureAdmin: (given) => admin.ensureAdmin(services, options.passwords, given),
+    needsSetup: () => admin.needsSetup(services),
     setupCode: shared.setupCode,
     close: () => streams.close(),
   }
