@@ -1,6 +1,6 @@
 // `npm run check`: everything that can be said about the source without running it. The steps run side by side.
 import { globSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 interface CheckStep {
   readonly name: string
@@ -12,9 +12,9 @@ const installed = (name: string) => join(root, 'node_modules/.bin', name)
 
 const steps: readonly CheckStep[] = [
   { name: 'types', command: [installed('tsc'), '--noEmit', '--project', '.'] },
-  // Apps run in browsers: each has a project of its own, with the DOM and without Bun.
-  ...globSync('apps/*/tsconfig.json', { cwd: root }).map((config) => ({
-    name: `types of ${config.split('/')[1]}`,
+  // What runs in browsers has a project of its own, with the DOM: apps, and tests of them.
+  ...globSync('{apps,tests}/*/tsconfig.json', { cwd: root }).map((config) => ({
+    name: `types of ${dirname(config)}`,
     command: [installed('tsc'), '--noEmit', '--project', config],
   })),
   { name: 'lint and format', command: [installed('biome'), 'check', '--error-on-warnings'] },
@@ -36,7 +36,7 @@ async function runStep({ name, command }: CheckStep): Promise<boolean> {
   const [out, err, exitCode] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited])
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const findings = exitCode === 0 ? '' : indent(`${out}${err}`)
-  console.log(`${exitCode === 0 ? '✓' : '✗'} ${name.padEnd(18)} ${seconds.padStart(5)} s${findings}`)
+  console.log(`${exitCode === 0 ? '✓' : '✗'} ${name.padEnd(24)} ${seconds.padStart(5)} s${findings}`)
   return exitCode === 0
 }
 

@@ -45,12 +45,8 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
   const problems: string[] = []
   await context.exposeFunction('noteProblem', (text: string) => problems.push(text))
-  await context.addInitScript(() => {
-    const { noteProblem } = globalThis as unknown as { noteProblem(text: string): void }
-    addEventListener('securitypolicyviolation', (violation) =>
-      noteProblem(`the policy stopped ${violation.effectiveDirective} ${violation.blockedURI} ${violation.sample}`),
-    )
-  })
+  await context.addInitScript(`addEventListener('securitypolicyviolation', (violation) =>
+    noteProblem(\`the policy stopped \${violation.effectiveDirective} \${violation.blockedURI} \${violation.sample}\`))`)
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
   page.on('pageerror', (error) => problems.push(`an exception: ${error.message}`))

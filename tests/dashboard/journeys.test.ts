@@ -177,7 +177,13 @@ journey('a user is deleted only by whoever types the id', async () => {
   await fill(page, 'Type bob to confirm', 'bob')
   await page.keyboard.press('Enter')
   await toast('User deleted')
-  await page.locator('.page-head .badge', { hasText: 'Deleted' }).waitFor()
+  await heading('Users')
+  await page
+    .getByText('No users yet')
+    .or(page.getByRole('link', { name: 'Dashboard' }))
+    .first()
+    .waitFor()
+  expect(await page.getByRole('link', { name: 'Bob' }).count()).toBe(0)
 })
 
 journey('all of it stands in the audit log, and nothing went wrong on the pages', async () => {

@@ -28,9 +28,9 @@ export function listPlaces({ url, appUrl }: Dashboard): readonly Place[] {
     { name: 'channel-bans', url: `${appUrl}/channels/messaging/general?tab=bans`, ready: sees('Advertising') },
     { name: 'channel-settings', url: `${appUrl}/channels/messaging/lunch?tab=settings`, ready: sees('Unfreeze') },
     { name: 'events', url: `${appUrl}/events`, ready: sees('Quiet so far') },
-    { name: 'view-as', url: `${appUrl}/view-as?user=mei`, ready: sees('They may') },
+    { name: 'view-as', url: `${appUrl}/view-as?user=mei`, ready: sees('What they may do here') },
     { name: 'tokens', url: `${appUrl}/tokens`, ready: sees('Make a token') },
-    { name: 'settings', url: `${appUrl}/settings`, ready: sees('channel_member') },
+    { name: 'settings', url: `${appUrl}/settings`, ready: sees('global_moderator') },
     { name: 'channel-types', url: `${appUrl}/channel-types`, ready: sees('livestream') },
     { name: 'audit', url: `${appUrl}/audit`, ready: sees('Audit log') },
   ]

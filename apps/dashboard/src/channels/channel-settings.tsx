@@ -111,7 +111,12 @@ function Deletion({ channel: { type, id, cid } }: { readonly channel: Channel })
   const navigate = useNavigate()
   const toast = useToast()
   const [asking, setAsking] = useState(false)
-  const remove = useAppChange((app, _: undefined) => deleteChannel(app, type, id), 'app')
+  // Said first: as soon as the page asks again there is no such channel, and nothing of this is shown any more.
+  const remove = useAppChange(async (app, _: undefined) => {
+    await deleteChannel(app, type, id)
+    toast('Channel deleted', cid)
+    await navigate({ to: '/apps/$appId/channels', params: { appId } })
+  }, 'app')
   return (
     <li className="row">
       <div className="row-words">
@@ -130,14 +135,7 @@ function Deletion({ channel: { type, id, cid } }: { readonly channel: Channel })
         phrase={cid}
         busy={remove.isPending}
         error={remove.error}
-        onConfirm={() =>
-          remove.mutate(undefined, {
-            onSuccess: () => {
-              toast('Channel deleted', cid)
-              void navigate({ to: '/apps/$appId/channels', params: { appId } })
-            },
-          })
-        }
+        onConfirm={() => remove.mutate(undefined)}
       />
     </li>
   )

@@ -14,7 +14,10 @@ export function MessageRow({ message }: { readonly message: Message }) {
   const [asking, setAsking] = useState(false)
   const [hard, setHard] = useState(false)
   const remove = useAppChange(
-    (appId, forGood: boolean) => deleteMessage(appId, message.id, forGood),
+    async (appId, forGood: boolean) => {
+      await deleteMessage(appId, message.id, forGood)
+      toast('Message deleted')
+    },
     'messages',
     'channels',
   )
@@ -36,14 +39,7 @@ export function MessageRow({ message }: { readonly message: Message }) {
         action="Delete message"
         busy={remove.isPending}
         error={remove.error}
-        onConfirm={() =>
-          remove.mutate(hard, {
-            onSuccess: () => {
-              setAsking(false)
-              toast('Message deleted')
-            },
-          })
-        }
+        onConfirm={() => remove.mutate(hard, { onSuccess: () => setAsking(false) })}
       >
         <CheckField
           label="Erase for good"

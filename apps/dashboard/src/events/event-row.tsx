@@ -23,7 +23,9 @@ export function EventRow({ heard }: { readonly heard: HeardEvent }) {
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}
       >
-        <Icon name="chevron" />
+        <span className="turner">
+          <Icon name="chevron" />
+        </span>
         <time dateTime={heard.at} className="muted">
           {clock.format(new Date(heard.at))}
         </time>

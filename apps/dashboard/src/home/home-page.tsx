@@ -30,12 +30,14 @@ export function HomePage() {
       title={app?.name ?? 'App'}
       lead={
         <>
-          App {appId}
-          {app && (
-            <>
-              , created <Moment at={app.created_at} />
-            </>
-          )}
+          <span>
+            App {appId}
+            {app && (
+              <>
+                , created <Moment at={app.created_at} />
+              </>
+            )}
+          </span>
           {app?.is_demo && <Badge>Demo</Badge>}
         </>
       }

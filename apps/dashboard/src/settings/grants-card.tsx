@@ -1,3 +1,4 @@
+import { Icon } from '../ui/icon.tsx'
 import { Card } from '../ui/page.tsx'
 import { SkeletonLines } from '../ui/states.tsx'
 
@@ -21,8 +22,11 @@ export function GrantsList({ grants }: { readonly grants: Grants }) {
         <li key={role}>
           <details className="grants">
             <summary>
+              <span className="turner">
+                <Icon name="chevron" />
+              </span>
               <span className="mono">{role}</span>
-              <span className="muted">{actions.length} permissions</span>
+              <span className="grants-count">{actions.length} permissions</span>
             </summary>
             <ul className="chips">
               {actions.toSorted().map((action) => (

@@ -19,9 +19,9 @@ export function Avatar({
 const tints = 8
 
 function tintOf(id: string): number {
-  let sum = 0
-  for (const character of id) sum = (sum * 31 + character.codePointAt(0)!) % 9973
-  return sum % tints
+  let hash = 2_166_136_261
+  for (const character of id) hash = Math.imul(hash ^ character.codePointAt(0)!, 16_777_619)
+  return ((hash >>> 16) ^ hash) & (tints - 1)
 }
 
 /** The first letters of the first and the last word; by graphemes, so that no emoji is torn apart. */

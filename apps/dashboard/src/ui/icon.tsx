@@ -22,7 +22,7 @@ const paths = {
   play: 'M7 4.5v15l12-7.5z',
   out: 'M10 4H5v16h5M14 8l4 4-4 4M18 12H9',
   theme: 'M12 20.5a8.5 8.5 0 1 0 0-17zM12 3.5a8.5 8.5 0 0 0 0 17',
-  more: 'M6 12h.01M12 12h.01M18 12h.01',
+  more: 'M5.5 12h1M11.5 12h1M17.5 12h1',
   warning: 'M12 4 2.5 20h19zM12 10v4.5M12 17.3v.01',
 } as const
 

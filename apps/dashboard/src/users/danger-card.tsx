@@ -1,6 +1,7 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { deactivateUser, deleteUser, type FullUser, reactivateUser } from '../api/users.ts'
-import { useAppChange } from '../apps/apps.ts'
+import { useAppChange, useAppId } from '../apps/apps.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { CheckField } from '../ui/field.tsx'
@@ -50,12 +51,19 @@ function Activity({ user }: { readonly user: FullUser }) {
 }
 
 function Deletion({ user }: { readonly user: FullUser }) {
+  const appId = useAppId()
+  const navigate = useNavigate()
   const toast = useToast()
   const [asking, setAsking] = useState(false)
   const [hard, setHard] = useState(false)
   const [messages, setMessages] = useState(false)
+  // Said before the lists are asked again: they no longer have this user, and with them goes what is shown here.
   const remove = useAppChange(
-    (appId, how: { hard: boolean; messages: boolean }) => deleteUser(appId, user.id, how),
+    async (app, how: { hard: boolean; messages: boolean }) => {
+      await deleteUser(app, user.id, how)
+      toast('User deleted', user.id)
+      await navigate({ to: '/apps/$appId/users', params: { appId } })
+    },
     'users',
     'channels',
     'app',
@@ -78,17 +86,7 @@ function Deletion({ user }: { readonly user: FullUser }) {
         phrase={user.id}
         busy={remove.isPending}
         error={remove.error}
-        onConfirm={() =>
-          remove.mutate(
-            { hard, messages },
-            {
-              onSuccess: () => {
-                setAsking(false)
-                toast('User deleted', user.id)
-              },
-            },
-          )
-        }
+        onConfirm={() => remove.mutate({ hard, messages })}
       >
         <CheckField
           label="Delete their messages too"

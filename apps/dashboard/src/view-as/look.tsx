@@ -6,6 +6,7 @@ import { useAppId } from '../apps/apps.ts'
 import { MessageBody } from '../channels/message-body.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Badge } from '../ui/badge.tsx'
+import { Icon } from '../ui/icon.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Empty, Failed, SkeletonLines } from '../ui/states.tsx'
 
@@ -78,9 +79,7 @@ function OpenChannel({ viewer, channel }: { readonly viewer: Viewer; readonly ch
   return (
     <section className="look-channel" aria-label={nameOf(channel)}>
       <h2 dir="auto">{nameOf(channel)}</h2>
-      <p className="muted">
-        They may: {state.data?.channel.own_capabilities?.slice().sort().join(', ') || 'nothing here'}
-      </p>
+      <Capabilities may={state.data?.channel.own_capabilities} />
       {state.isError && <Failed error={state.error} onRetry={() => void state.refetch()} />}
       {state.isPending && <SkeletonLines count={5} />}
       {state.data?.messages.length === 0 && <p className="muted">They see no message.</p>}
@@ -99,5 +98,26 @@ function OpenChannel({ viewer, channel }: { readonly viewer: Viewer; readonly ch
         ))}
       </ul>
     </section>
+  )
+}
+
+function Capabilities({ may = [] }: { readonly may: readonly string[] | undefined }) {
+  return (
+    <details className="grants">
+      <summary>
+        <span className="turner">
+          <Icon name="chevron" />
+        </span>
+        What they may do here
+        <span className="grants-count">{may.length} things</span>
+      </summary>
+      <ul className="chips">
+        {may.toSorted().map((capability) => (
+          <li key={capability} className="chip mono">
+            {capability}
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }

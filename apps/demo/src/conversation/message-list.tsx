@@ -71,7 +71,6 @@ export function MessageList({
           <span>{formatDay(scroll.topDay, now)}</span>
         </p>
       )}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys go through the messages, which are the stops. */}
       <div
         ref={scroller}
         className="message-scroller"
