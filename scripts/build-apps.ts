@@ -36,9 +36,11 @@ async function build(app: string): Promise<void> {
   // On Bun, as everything else: the Node that started us may be older than Vite asks for.
   const command = [process.execPath, 'node_modules/vite/bin/vite.js', 'build', `apps/${app}`, '--logLevel', 'warn']
   const child = Bun.spawn(command, { cwd: root, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
-  const [out, err, exitCode] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited])
+  const [out, err, exitCode] = await Promise.all([readAll(child.stdout), readAll(child.stderr), child.exited])
   if (exitCode !== 0) throw new Error(`the ${app} could not be built:\n${out}${err}`)
 }
+
+const readAll = (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => new Response(stream).text()
 
 // The server is worth starting without its web apps: their pages say that they are not built.
 if (import.meta.main) await buildApps().catch((error: Error) => console.error(error.message))
