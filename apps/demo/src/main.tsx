@@ -1,8 +1,10 @@
+// The order of the layers is that of their first mention: these come before all else.
+import './styles/tokens.css'
+import './styles/base.css'
+
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import './styles/tokens.css'
-import './styles/base.css'
 import { applyTheme, currentTheme } from './ui/theme.ts'
 
 applyTheme(currentTheme())

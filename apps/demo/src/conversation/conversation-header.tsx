@@ -22,7 +22,7 @@ export function ConversationHeader({ title }: { readonly title: string }) {
     ? partner.online
       ? 'online'
       : 'not here now'
-    : `${count} ${count === 1 ? 'member' : 'members'}${online > 0 ? `, ${online} of the others online` : ''}`
+    : `${count} ${count === 1 ? 'member' : 'members'}, ${online + 1} online`
   const toggleMute = () => (isMuted ? channel.unmute() : channel.mute()).catch(complain)
   return (
     <header className="conversation-head">

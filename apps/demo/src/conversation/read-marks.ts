@@ -9,11 +9,10 @@ export function readersOf(
   const readers = new Map<string, User[]>()
   for (const { user, last_read } of Object.values(reads)) {
     if (user.id === me) continue
-    const last = messages.findLast(
-      ({ created_at, status, user: author }) =>
-        status === 'received' && (created_at <= last_read || author.id === user.id),
-    )
-    if (last) readers.set(last.id, [...(readers.get(last.id) ?? []), user])
+    const last = messages.findLast(({ created_at, status }) => status === 'received' && created_at <= last_read)
+    // Whoever wrote it has read it: no need to say so.
+    if (!last || last.user.id === user.id) continue
+    readers.set(last.id, [...(readers.get(last.id) ?? []), user])
   }
   return readers
 }

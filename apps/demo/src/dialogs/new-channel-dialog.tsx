@@ -21,8 +21,8 @@ export function NewChannelDialog({ onClose }: { readonly onClose: () => void }) 
   const isGroup = chosen.size > 1 || name.trim() !== ''
 
   useEffect(() => {
-    client.queryUsers({ id: { $ne: me.id } }, { name: 1 }, { limit: offered, presence: true }).then(
-      ({ users }) => setPeople(users),
+    client.queryUsers({}, { name: 1 }, { limit: offered, presence: true }).then(
+      ({ users }) => setPeople(users.filter(({ id }) => id !== me.id)),
       (error) => setProblem(reasonOf(error)),
     )
   }, [client, me.id])

@@ -46,11 +46,12 @@ export const MessageRow = memo(function MessageRow({ message, isFirst, isStop, r
       data-status={message.status}
       aria-label={`${isOwn ? 'You' : nameOf(message.user)}, ${formatTime(message.created_at)}`}
       tabIndex={tabIndex}
-      onFocus={() => {
-        setInside(true)
+      onFocus={({ target }) => {
+        if (target.matches(':focus-visible')) setInside(true)
         onFocus(message.id)
       }}
-      onBlur={(event) => setInside(event.currentTarget.contains(event.relatedTarget))}
+      onPointerUp={({ pointerType }) => pointerType !== 'mouse' && setInside(true)}
+      onBlur={({ currentTarget, relatedTarget }) => !currentTarget.contains(relatedTarget) && setInside(false)}
       onPointerEnter={(event) => event.pointerType === 'mouse' && setPointed(true)}
       onPointerLeave={() => setPointed(false)}
     >
