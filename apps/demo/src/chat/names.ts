@@ -1,4 +1,4 @@
-import type { Channel, User } from '@parley-chat/client'
+import type { User } from '@parley-chat/client'
 import type { ChannelModel } from '@parley-chat/client/state'
 
 /** What a user is called; custom data may hold anything under `name`. */
@@ -21,9 +21,9 @@ export function partnerIn(model: ChannelModel | undefined, me: string): User | u
 }
 
 /** What a channel is called: its name, or those who are in it. */
-export function titleOf(channel: Channel, model: ChannelModel | undefined, me: string): string {
+export function titleOf(model: ChannelModel | undefined, me: string): string {
   const names = othersIn(model, me).map(nameOf)
-  return channelName(model) ?? (names.length > 0 ? names.join(', ') : (channel.id ?? channel.type))
+  return channelName(model) ?? (names.length > 0 ? names.join(', ') : (model?.channel.id ?? ''))
 }
 
 function channelName(model: ChannelModel | undefined): string | undefined {

@@ -5,12 +5,12 @@ import { titleOf } from './names.ts'
 
 /** Keeps the title of the tab and its icon: where one is, and how much is unread. */
 export function useTitle(): void {
-  const { client, me } = useChat()
+  const { me } = useChat()
   const { cid } = usePlace()
   const unread = useChatState((state) => state.totals.total_unread_count)
   const title = useChatState((state) => {
-    const channel = cid ? client.activeChannels[cid] : undefined
-    return channel ? titleOf(channel, state.channels[channel.cid], me.id) : me.name
+    const model = cid && Object.hasOwn(state.channels, cid) ? state.channels[cid] : undefined
+    return model ? titleOf(model, me.id) : me.name
   })
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} · Parley`

@@ -34,6 +34,7 @@ export function ConversationHeader({ title }: { readonly title: string }) {
       />
       <Avatar
         user={partner ?? { id: channel.cid, name: title }}
+        shape={partner ? 'round' : 'square'}
         online={partner ? partner.online === true : undefined}
       />
       <div className="conversation-title">

@@ -46,7 +46,8 @@ export function ConversationPane() {
 function useOpenChannel(cid: string | undefined): Channel | 'loading' | 'missing' {
   const { client } = useChat()
   const { phase } = useStatus()
-  const isKnown = useChatState(({ channels }) => cid !== undefined && Object.hasOwn(channels, cid))
+  const model = useChatState(({ channels }) => (cid && Object.hasOwn(channels, cid) ? channels[cid] : undefined))
+  const isKnown = model !== undefined
   const [missing, setMissing] = useState<string>()
   useEffect(() => {
     if (!cid || isKnown || phase !== 'ready') return
@@ -59,7 +60,6 @@ function useOpenChannel(cid: string | undefined): Channel | 'loading' | 'missing
       () => setMissing(cid),
     )
   }, [cid, isKnown, phase, client])
-  const channel = cid ? client.activeChannels[cid] : undefined
-  if (isKnown && channel) return channel
+  if (model) return client.channel(model.channel.type, model.channel.id)
   return missing === cid ? 'missing' : 'loading'
 }

@@ -27,7 +27,7 @@ export function Conversation({ channel }: { readonly channel: Channel }) {
   const { isComplete, loadOlder } = useHistory(channel, messages)
   const { unreadFrom, markUnread } = useUnread(channel, messages, isAtBottom)
   const readers = useMemo(() => readersOf(messages, reads, me.id), [messages, reads, me.id])
-  const title = titleOf(channel, model, me.id)
+  const title = titleOf(model, me.id)
   const top = useMemo(
     () => (
       <div className="list-top">

@@ -66,7 +66,7 @@ export function MessageList({
   )
   return (
     <div className="message-list">
-      {scroll.topDay && (
+      {!scroll.isAtBottom && scroll.topDay && (
         <p className="sticky-day" aria-hidden="true">
           <span>{formatDay(scroll.topDay, now)}</span>
         </p>

@@ -5,6 +5,8 @@ import type { Row } from './rows.ts'
 /** Closer to an end than this counts as being there. */
 const nearPx = 40
 const loadFromPx = 600
+/** How far the day that sticks reaches down. */
+const stickyPx = 36
 
 interface ListScroll {
   readonly list: RefObject<VirtualizerHandle | null>
@@ -46,7 +48,7 @@ export function useListScroll(rows: readonly Row[], loadOlder: () => void, isOwn
     if (!handle) return
     const isEnd = handle.scrollSize - handle.scrollOffset - handle.viewportSize < nearPx
     setAtBottom(isEnd)
-    setTopDay(dayAt(rows, handle.findItemIndex(handle.scrollOffset + 24)))
+    setTopDay(dayAt(rows, handle.findItemIndex(handle.scrollOffset + stickyPx)))
     if (handle.scrollOffset < loadFromPx) loadOlder()
   }
   // A list that does not fill its room is never scrolled: it asks for more by itself.
@@ -71,11 +73,9 @@ export function useListScroll(rows: readonly Row[], loadOlder: () => void, isOwn
   }
 }
 
+/** The day of a row; none where the list says it itself. */
 function dayAt(rows: readonly Row[], index: number): Date | undefined {
-  for (let at = Math.min(index, rows.length - 1); at >= 0; at--) {
-    const row = rows[at]
-    if (row?.kind === 'day') return row.date
-    if (row?.kind === 'message') return row.message.created_at
-  }
-  return undefined
+  const row = rows[Math.min(index, rows.length - 1)]
+  if (row?.kind === 'unread') return dayAt(rows, index - 1)
+  return row?.kind === 'message' ? row.message.created_at : undefined
 }

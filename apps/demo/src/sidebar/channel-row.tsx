@@ -47,7 +47,7 @@ export function ChannelRow({ listed, search, now, isOpen, tabIndex, onFocus, onK
       {partner ? (
         <Avatar user={partner} online={partner.online === true} />
       ) : (
-        <Avatar user={{ id: channel.cid, name: title }} />
+        <Avatar user={{ id: channel.cid, name: title }} shape="square" />
       )}
       <span className="channel-row-text">
         <span className="channel-row-line">

@@ -19,11 +19,11 @@ export function useChannels(search: string): Listed[] {
   const channels = useChatState(channelsOf)
   return useMemo(() => {
     const wanted = search.trim().toLocaleLowerCase()
-    return Object.entries(channels)
-      .flatMap(([cid, model]) => {
-        const channel = client.activeChannels[cid]
-        if (!channel || !model.membership || model.hidden) return []
-        return [{ channel, model, title: titleOf(channel, model, me.id) }]
+    return Object.values(channels)
+      .flatMap((model) => {
+        if (!model.membership || model.hidden) return []
+        const channel = client.channel(model.channel.type, model.channel.id)
+        return [{ channel, model, title: titleOf(model, me.id) }]
       })
       .filter(({ title }) => title.toLocaleLowerCase().includes(wanted))
       .sort((a, b) => lastMoment(b).localeCompare(lastMoment(a)) || a.channel.cid.localeCompare(b.channel.cid))

@@ -4,6 +4,8 @@ import { nameOf } from '../../chat/names.ts'
 interface AvatarProps {
   readonly user: { readonly id: string; readonly name?: unknown } | undefined
   readonly size?: 'xs' | 's' | 'm' | 'l'
+  /** People are round, places are not. */
+  readonly shape?: 'round' | 'square'
   /** Whether to show a dot, and which. */
   readonly online?: boolean | undefined
 }
@@ -11,10 +13,16 @@ interface AvatarProps {
 const hues = 8
 
 /** Somebody as initials on a colour that is always theirs. Pictures from elsewhere would tell others who is looking. */
-export function Avatar({ user, size = 'm', online }: AvatarProps) {
+export function Avatar({ user, size = 'm', shape = 'round', online }: AvatarProps) {
   const name = nameOf(user)
   return (
-    <span className="avatar" data-size={size} data-hue={hash(user?.id ?? '') % hues} aria-hidden="true">
+    <span
+      className="avatar"
+      data-size={size}
+      data-shape={shape}
+      data-hue={hash(user?.id ?? '') % hues}
+      aria-hidden="true"
+    >
       {initials(name)}
       {online !== undefined && <span className="avatar-dot" data-online={online} />}
     </span>

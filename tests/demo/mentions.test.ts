@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { User } from '@parley-chat/client'
-import { candidatesFor, mentionAt, mentionedIn } from './mentions.ts'
+import { candidatesFor, mentionAt, mentionedIn } from '../../apps/demo/src/composer/mentions.ts'
 
 const users = [
   { id: 'ann', name: 'Ann Lee' },

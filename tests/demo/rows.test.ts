@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { LocalMessage } from '@parley-chat/client'
-import { rowsOf } from './rows.ts'
+import { rowsOf } from '../../apps/demo/src/conversation/rows.ts'
 
 const said = (id: string, by: string, at: string, more: object = {}) =>
   ({ id, user: { id: by }, type: 'regular', created_at: new Date(at), ...more }) as unknown as LocalMessage

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
-import { parse } from './parse.ts'
-import { safeLink } from './safe-link.ts'
+import { parse } from '../../apps/demo/src/text/parse.ts'
+import { safeLink } from '../../apps/demo/src/text/safe-link.ts'
 
 const kinds = (text: string, names: string[] = []) => parse(text, names).map(({ kind, text }) => [kind, text])
 
