@@ -5,9 +5,9 @@ import { useReaction } from './use-reaction.ts'
 
 /** What people have reacted to a message; pressing one joins them or leaves them. */
 export function ReactionsBar({ message, tabIndex }: { readonly message: LocalMessage; readonly tabIndex: number }) {
-  const { me } = useChat()
+  const { me, client } = useChat()
   const toggle = useReaction(message)
-  const sums = sumReactions(message, me.id)
+  const sums = sumReactions(message, me.id, client.state.users)
   if (sums.length === 0) return null
   return (
     <ul className="reactions">

@@ -1,4 +1,4 @@
-import type { LocalMessage } from '@parley-chat/client'
+import type { LocalMessage, User } from '@parley-chat/client'
 import { nameOf } from '../chat/names.ts'
 
 /** The reactions that the picker offers. Others are shown by their own word. */
@@ -22,17 +22,16 @@ export interface ReactionSum {
 }
 
 /** What people have reacted, in the order of the first of each kind. */
-export function sumReactions(message: LocalMessage, me: string): ReactionSum[] {
+export function sumReactions(message: LocalMessage, me: string, users: Readonly<Record<string, User>>): ReactionSum[] {
+  const who = (id: string) =>
+    nameOf(message.latest_reactions.find(({ user_id }) => user_id === id)?.user ?? users[id] ?? { id })
   const own = new Set((message.own_reactions ?? []).map(({ type }) => type))
   return Object.entries(message.reaction_groups ?? {})
     .filter(([, group]) => group.count > 0)
     .sort(([, a], [, b]) => a.first_reaction_at.localeCompare(b.first_reaction_at))
     .map(([type, { count, latest_reactions_by }]) => {
       const others = (latest_reactions_by ?? []).filter(({ user_id }) => user_id !== me)
-      const named = [
-        ...(own.has(type) ? ['You'] : []),
-        ...others.map(({ user, user_id }) => nameOf(user ?? { id: user_id })),
-      ]
+      const named = [...(own.has(type) ? ['You'] : []), ...others.map(({ user_id }) => who(user_id))]
       const rest = count - named.length
       return { type, count, isOwn: own.has(type), names: named.join(', ') + (rest > 0 ? ` and ${rest} more` : '') }
     })
