@@ -1,0 +1,125 @@
+// The network is cut under two pages, in the three ways it can be. They go on where they were: seen in the frames.
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser, Page } from 'playwright-core'
+import { canBrowse, startBrowser } from '../browser.ts'
+import { type Proxy as Network, openProxy } from '../sdk/proxy.ts'
+import { type Demo, startDemo, takeSeat } from './demo.ts'
+
+const channel = 'messaging:lunch'
+const high = { viewport: { width: 900, height: 4000 } }
+let browser: Browser
+let demo: Demo
+
+beforeAll(async () => {
+  if (!canBrowse) return
+  ;[browser, demo] = await Promise.all([startBrowser(), startDemo()])
+}, 60_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.[Symbol.asyncDispose]()
+})
+
+/** What went over the wire of a page. */
+interface Wire {
+  sockets: number
+  /** The channels of every resume, and what was answered. */
+  readonly resumes: { readonly resumed: readonly unknown[]; readonly reset: readonly unknown[] }[]
+  /** Of each new message that came over a socket, the text. */
+  readonly heard: string[]
+  /** What was asked for besides resuming: a query would mean that the page began anew. */
+  queries: number
+}
+
+function watchWire(page: Page): Wire {
+  const wire: Wire = { sockets: 0, resumes: [], heard: [], queries: 0 }
+  page.on('websocket', (socket) => {
+    wire.sockets++
+    socket.on('framereceived', ({ payload }) => {
+      const { type, message } = JSON.parse(String(payload))
+      if (type === 'message.new') wire.heard.push(message.text)
+    })
+  })
+  page.on('request', (request) => {
+    if (/\/(channels|query|sync)\?/.test(request.url())) wire.queries++
+  })
+  page.on('response', async (response) => {
+    if (response.url().includes('/parley/v1/resume') && response.ok()) wire.resumes.push(await response.json())
+  })
+  return wire
+}
+
+interface Cut {
+  readonly name: string
+  cut(network: Network, page: Page): Promise<void>
+  mend(network: Network, page: Page): Promise<void>
+}
+
+const cuts: readonly Cut[] = [
+  {
+    name: 'with a reset',
+    cut: async (network) => network.reset(),
+    mend: async (network) => network.heal(),
+  },
+  {
+    name: 'silently, until the browser says that it is offline',
+    async cut(network, page) {
+      network.freeze()
+      await page.context().setOffline(true)
+    },
+    async mend(network, page) {
+      network.heal()
+      await page.context().setOffline(false)
+    },
+  },
+  {
+    name: 'by the browser alone, with a socket that stays open',
+    cut: async (_, page) => page.context().setOffline(true),
+    mend: async (_, page) => page.context().setOffline(false),
+  },
+]
+
+for (const { name, cut, mend } of cuts) {
+  test.skipIf(!canBrowse)(
+    `a page whose network is cut ${name} resumes, and misses and doubles nothing`,
+    async () => {
+      await using network = await openProxy(demo.server.url)
+      await using ben = await takeSeat(browser, `${network.url}/demo/?as=ben&channel=${channel}`, high)
+      const wire = watchWire(ben.page)
+      await ben.page.reload()
+      await ben.box.waitFor()
+      const said = (text: string) =>
+        demo.api.call('ana', 'POST', '/channels/messaging/lunch/message', { message: { text } })
+      await said(`before, ${name}`)
+      await ben.row(`before, ${name}`).waitFor()
+      const { sockets, queries } = wire
+
+      await cut(network, ben.page)
+      await ben.page.getByText(/^(Reconnecting|You are offline)/).waitFor()
+      const missed = Array.from({ length: 12 }, (_, index) => `missed ${index}, ${name}`)
+      for (const text of missed) await said(text)
+      // What is written meanwhile waits.
+      await ben.say(`written offline, ${name}`)
+      await ben.page.getByText(/1 message waiting/).waitFor()
+      expect(await ben.row(missed[0]!).count()).toBe(0)
+
+      await mend(network, ben.page)
+      await ben.page.getByText('Back. Nothing was missed').waitFor({ timeout: 30_000 })
+      await ben.page
+        .locator('.message[data-status="received"]', { hasText: `written offline, ${name}` })
+        .waitFor({ timeout: 30_000 })
+      expect(wire.sockets).toBeGreaterThan(sockets)
+      expect(wire.resumes.map(({ reset }) => reset)).toEqual([[]])
+      expect(wire.queries).toBe(queries)
+      expect(wire.heard.filter((text) => text.startsWith('missed'))).toEqual(missed)
+
+      const { messages } = await demo.api.call('ben', 'POST', '/channels/messaging/lunch/query', {
+        state: true,
+        messages: { limit: 100 },
+      })
+      expect(await ben.ids()).toEqual(messages.map(({ id }: { id: string }) => id))
+      expect(ben.problems).toEqual([])
+    },
+    90_000,
+  )
+}

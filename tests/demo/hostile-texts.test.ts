@@ -1,0 +1,178 @@
+// Nothing that somebody writes runs in the browser of whoever reads it, wherever in the demo it is shown.
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser, Page } from 'playwright-core'
+import { canBrowse, openPage, startBrowser } from '../browser.ts'
+import { xssCorpus } from '../xss-corpus.ts'
+import { type Demo, type Seat, startDemo } from './demo.ts'
+
+const cid = 'messaging:hostile'
+const perUserRequest = 100
+const placesWithNames = 40
+/** Between one look at the history and the next, so that every row has been in the page. */
+const stepPx = 3000
+let browser: Browser
+let demo: Demo
+
+beforeAll(async () => {
+  if (!canBrowse) return
+  ;[browser, demo] = await Promise.all([startBrowser(), startDemo()])
+  await fillWithPayloads()
+}, 60_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.[Symbol.asyncDispose]()
+})
+
+/** Every payload as the name of somebody who says it, attaches it, and hides it in what an app may invent. */
+async function fillWithPayloads(): Promise<void> {
+  const { api } = demo
+  const users = xssCorpus.map((payload, index) => ({ id: `u${index}`, name: payload, image: payload, note: payload }))
+  for (let from = 0; from < users.length; from += perUserRequest) {
+    const part = users.slice(from, from + perUserRequest)
+    await api.call('server', 'POST', '/users', { users: Object.fromEntries(part.map((user) => [user.id, user])) })
+  }
+  const members = ['ana', ...users.slice(0, 90).map(({ id }) => id)]
+  await api.call('server', 'POST', '/channels/messaging/hostile/query', {
+    data: { created_by_id: 'ana', members, name: xssCorpus[0], image: xssCorpus[1], note: xssCorpus[2] },
+  })
+  await Promise.all(
+    xssCorpus.slice(0, placesWithNames).map((name, index) =>
+      api.call('server', 'POST', `/channels/messaging/named${index}/query`, {
+        data: { created_by_id: 'ana', members: ['ana', `u${index}`], name },
+      }),
+    ),
+  )
+  for (const [index, payload] of xssCorpus.entries()) {
+    await api.call('server', 'POST', '/channels/messaging/hostile/message', {
+      message: {
+        id: `h${index}`,
+        text: payload,
+        user_id: `u${index}`,
+        mentioned_users: [`u${(index + 1) % xssCorpus.length}`],
+        ...(index > 0 && { quoted_message_id: `h${index - 1}` }),
+        attachments: [hostileAttachment(payload)],
+        mml: payload,
+        [`note${index}`]: payload,
+      },
+    })
+  }
+}
+
+const hostileAttachment = (payload: string) => ({
+  type: payload.slice(0, 100),
+  ...{ title: payload, title_link: payload, text: payload, image_url: payload, thumb_url: payload, fallback: payload },
+  ...{ asset_url: payload, og_scrape_url: payload, author_name: payload, author_icon: payload, color: payload },
+  custom: { html: payload },
+})
+
+interface Trap {
+  /** What ran, where the page went, and what it asked others for. */
+  findings(): Promise<unknown>
+}
+
+const nothing = { hits: 0, elsewhere: [], badLinks: [], problems: [] }
+
+/** Notices whatever must not happen. Set before any script of the page. */
+async function trap({ page, problems }: Pick<Seat, 'page' | 'problems'>): Promise<Trap> {
+  await page.addInitScript('window.hits = 0; window.hit = () => { window.hits++ }')
+  const elsewhere: string[] = []
+  const { origin } = new URL(demo.server.url)
+  const note = (url: string) => {
+    if (![origin, origin.replace('http', 'ws')].includes(new URL(url).origin)) elsewhere.push(url)
+  }
+  page.on('request', (request) => note(request.url()))
+  page.on('framenavigated', (frame) => note(frame.url()))
+  page.on('popup', (popup) => elsewhere.push(`a window: ${popup.url()}`))
+  return {
+    async findings() {
+      const hits = await page.evaluate('window.hits')
+      const links = await page
+        .locator('a[href]')
+        .evaluateAll((all) => all.map((link) => String(Reflect.get(link, 'href'))))
+      const badLinks = links.filter((href) => !/^(https?|mailto):/.test(href))
+      return { hits, elsewhere, badLinks, problems }
+    },
+  }
+}
+
+/** Goes up through the whole history, and answers the texts that were shown. */
+async function readAll(page: Page): Promise<Set<string>> {
+  const shown = new Set<string>()
+  const scroller = page.locator('.conversation .message-scroller')
+  const isAtTop = () => page.getByText('This is where').isVisible()
+  for (let isLast = false; !isLast; ) {
+    isLast = await isAtTop()
+    for (const text of await page.locator('.conversation .bubble > .text').allTextContents()) shown.add(text)
+    await scroller.evaluate((element, step) => {
+      const top = Number(Reflect.get(element, 'scrollTop'))
+      Reflect.set(element, 'scrollTop', Math.max(0, top - step))
+      return new Promise((done) => setTimeout(done, 0))
+    }, stepPx)
+  }
+  return shown
+}
+
+test.skipIf(!canBrowse)('the canary itself is heard when markup runs', async () => {
+  await using watched = await openPage(browser)
+  const { findings } = await trap(watched)
+  await watched.page.goto('about:blank')
+  await watched.page.setContent('<img src=x onerror=hit()><a href="javascript:hit()">x</a>')
+  await watched.page.waitForFunction('window.hits > 0')
+  expect(await findings()).not.toEqual(nothing)
+})
+
+test.skipIf(!canBrowse)(
+  `none of ${xssCorpus.length} payloads runs as a name, a text, an attachment, a quote, a mention or custom data`,
+  async () => {
+    await using ana = await demo.sit(browser, 'ana', undefined, { viewport: { width: 1280, height: 4000 } })
+    const { findings } = await trap(ana)
+    const { page } = ana
+    await page.goto(`${demo.server.url}/demo/?as=ana&channel=${cid}`)
+    await page.locator('.conversation .message').first().waitFor()
+    const shown = await readAll(page)
+    // Pieces such as `code` lose their marks; whatever has none is shown letter by letter.
+    const plain = xssCorpus.filter((payload) => !payload.includes('`') && payload.trim() === payload)
+    expect(plain.filter((payload) => !shown.has(payload))).toEqual([])
+    expect(await findings()).toEqual(nothing)
+  },
+  90_000,
+)
+
+test.skipIf(!canBrowse)(
+  'payloads stay text in the list, the search, dialogs, threads, events that arrive and addresses',
+  async () => {
+    await using ana = await demo.sit(browser, 'ana', undefined, { viewport: { width: 1280, height: 4000 } })
+    const { findings } = await trap(ana)
+    const { page } = ana
+    await page.goto(`${demo.server.url}/demo/?as=ana&channel=${cid}`)
+    await page.locator('.conversation .message').first().waitFor()
+    await page.getByRole('button', { name: 'Show older conversations' }).click()
+    await page.locator(`.channel-row[data-cid="messaging:named${placesWithNames - 1}"]`).waitFor()
+    await page.getByRole('searchbox').fill('<img')
+    await page.locator('.channel-row mark').first().waitFor()
+    await page.getByRole('button', { name: 'Members' }).click()
+    await page.locator('.people-row').nth(89).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    await page.locator('.people-row').nth(10).waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('.conversation .message[data-id="h3"], .conversation .message').last().hover()
+    await page.locator('.conversation .message').last().getByRole('button', { name: 'Reply in thread' }).click()
+    await page.locator('.thread .message').first().waitFor()
+    for (const user of ['u3', 'u4', 'u5']) {
+      await demo.api.call(user, 'POST', '/channels/messaging/hostile/event', { event: { type: 'typing.start' } })
+      await demo.api.call(user, 'POST', '/channels/messaging/hostile/message', { message: { text: xssCorpus[7] } })
+    }
+    await page.locator('.conversation .message').last().getByText(xssCorpus[7]!).waitFor()
+    expect(await findings()).toEqual(nothing)
+
+    for (const payload of xssCorpus.slice(0, 12)) {
+      const query = new URLSearchParams({ as: 'ana', channel: `messaging:${payload}`, thread: payload })
+      await page.goto(`${demo.server.url}/demo/?${query}`)
+      await page.getByRole('heading', { name: 'Not here' }).waitFor()
+    }
+    expect(await findings()).toEqual(nothing)
+  },
+  90_000,
+)
