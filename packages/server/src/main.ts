@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { memoryBus } from './adapters/memory-bus.ts'
@@ -26,7 +27,13 @@ async function main() {
   const metrics = createMetrics()
   const app = await createApp(
     { database, bus: memoryBus(), clock: systemClock(), ids: systemIds, log, publish: publisher.publish },
-    { enforceRateLimits: config.enforceRateLimits, observe: metrics.answered, measureCommit: metrics.committed },
+    {
+      enforceRateLimits: config.enforceRateLimits,
+      observe: metrics.answered,
+      measureCommit: metrics.committed,
+      // A container may have been given less than the machine has.
+      memoryBytes: process.constrainedMemory() || totalmem(),
+    },
   )
   const credentials = await app.ensureApp(config.credentials)
   const listener = serve(app, publisher, metrics, { hostname: config.host, port: config.port, version })
