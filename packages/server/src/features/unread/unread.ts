@@ -22,7 +22,7 @@ export {
 } from './marking.ts'
 export { numbersOf, numbersOfMembers, numbersOfParticipants, threadNumbersOf } from './numbers.ts'
 export { startUnreadPruning } from './pruning.ts'
-export { hides, ownReadStates, readStates } from './read-states.ts'
+export { hiddenMessages, hides, ownReadStates, readStates } from './read-states.ts'
 export { removeCounted, removeThreads } from './removals.ts'
 export {
   type CountedReply,
