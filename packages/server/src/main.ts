@@ -3,6 +3,7 @@ import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { memoryBus } from './adapters/memory-bus.ts'
+import { lockData } from './adapters/sqlite/data-lock.ts'
 import { openSqlite } from './adapters/sqlite/sqlite-database.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
 import { createApp } from './app.ts'
@@ -21,8 +22,9 @@ async function main() {
     level: config.logLevel,
     redact: ['*.token', '*.secret', '*.authorization', 'token', 'secret', 'authorization'],
   })
-  mkdirSync(config.dataDir, { recursive: true })
-  const database = openSqlite({ file: join(config.dataDir, 'parley.db'), durable: true })
+  const { lock, database } = orExit(`the data directory ${config.dataDir} cannot be used`, () =>
+    openData(config.dataDir),
+  )
   const publisher = createPublisher()
   const metrics = createMetrics()
   const app = await createApp(
@@ -35,8 +37,11 @@ async function main() {
       memoryBytes: process.constrainedMemory() || totalmem(),
     },
   )
-  const credentials = await app.ensureApp(config.credentials)
-  const listener = serve(app, publisher, metrics, { hostname: config.host, port: config.port, version })
+  const credentials = await app.ensureApp(config.credentials).catch((error) => exitWith(error.message))
+  const { host, port } = config
+  const listener = orExit(`cannot listen on port ${port} of ${host}`, () =>
+    serve(app, publisher, metrics, { hostname: host, port, version }),
+  )
   printSummary(config.publicUrl ?? listener.url, credentials, config)
 
   let isStopping = false
@@ -61,7 +66,28 @@ async function main() {
     app.drain()
     await stopped
     await app.close()
+    lock.release()
   }
+}
+
+function openData(directory: string) {
+  mkdirSync(directory, { recursive: true })
+  const lock = lockData(join(directory, 'lock'))
+  return { lock, database: openSqlite({ file: join(directory, 'parley.db'), durable: true }) }
+}
+
+/** What cannot work as the environment says is told in one line, like a setting that cannot be right. */
+function orExit<T>(fault: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    return exitWith(`${fault}: ${(error as Error).message}`)
+  }
+}
+
+function exitWith(fault: string): never {
+  console.error(`parley: ${fault}`)
+  process.exit(1)
 }
 
 function configOrExit(): Config {
@@ -69,8 +95,7 @@ function configOrExit(): Config {
     return readConfig(process.env)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    console.error(`parley: ${error.message}`)
-    process.exit(1)
+    return exitWith(error.message)
   }
 }
 

@@ -81,7 +81,7 @@ async function createApp(write: Write, name: string, ids: Ids, given?: Credentia
 export async function ensureApp(write: Write, ids: Ids, given?: Credentials): Promise<Credentials> {
   const known = given ? await findKey(write, given.key) : await findFirstKey(write)
   if (!known) return createApp(write, given ? given.key : 'My app', ids, given)
-  if (given && known.secret !== given.secret) throw new Error(`the app key ${given.key} exists with another secret`)
+  if (given && known.secret !== given.secret) fail('input', `the app key ${given.key} exists with another secret`)
   return { key: known.key, secret: known.secret }
 }
 
