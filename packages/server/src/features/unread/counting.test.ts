@@ -320,6 +320,11 @@ describe('the counts', () => {
     await send(chat, 'ann')
     expect((await countsOf(chat, 'bob')).total_unread_count_by_team).toEqual({ red: 1 })
     expect((await countsOf(chat, 'ann')).total_unread_count_by_team).toEqual({})
+    for (const view of ['v1', 'v2'] as const) {
+      expect((await chat.user('bob').connect({ view })).me.total_unread_count_by_team).toEqual({ red: 1 })
+    }
+    await chat.server.call('UpdateApp', { body: { multi_tenant_enabled: false } })
+    expect((await chat.user('bob').connect()).me.total_unread_count_by_team).toBeUndefined()
     await chat.settle()
   })
 })
