@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createApi, signToken } from '../api.ts'
+import { dial, headOf } from '../hostile/raw-http.ts'
 import { freshDirectory, runServer, startServer } from '../server-process.ts'
 
 const secret = 'a-secret-of-at-least-thirty-two-characters'
@@ -120,6 +121,42 @@ test.each([
     expect(existsSync(dataDir)).toBe(false)
   },
 )
+
+test('what cannot work beside another server, or with these credentials, is refused in one line too', async () => {
+  await using first = await startServer({ env: credentials })
+  await using directory = await freshDirectory()
+  const elsewhere = { PARLEY_DATA_DIR: join(directory.path, 'data') }
+  const taken = { PARLEY_DATA_DIR: first.dataDir }
+  await using free = await startServer({ env: credentials })
+  expect(await free.kill('SIGKILL')).toBe('SIGKILL')
+  for (const [env, reason] of [
+    [{ ...elsewhere, PORT: new URL(first.url).port }, /cannot listen on port/],
+    [taken, /another server is running/],
+    [{ PARLEY_DATA_DIR: free.dataDir, ...credentials, PARLEY_API_SECRET: secret.toUpperCase() }, /another secret/],
+    [{ PARLEY_DATA_DIR: join(import.meta.path, 'data') }, /data directory/],
+  ] as const) {
+    const refused = runServer({ env })
+    expect(await refused.ended).toBe(1)
+    const lines = refused.output().trimEnd().split('\n')
+    expect(lines).toEqual([expect.stringMatching(reason)])
+    expect(lines[0]).toStartWith('parley: ')
+  }
+  expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
+  // The data of a server that was killed is free at once.
+  await using again = await startServer({ dataDir: free.dataDir, env: credentials })
+  expect((await fetch(`${again.url}/readyz`)).status).toBe(200)
+})
+
+test('a sender who never comes to the end of a request does not keep the server from stopping', async () => {
+  await using server = await startServer({ env: credentials })
+  const headers = { authorization: createApi(server).token('server'), 'content-type': 'application/json' }
+  const line = dial(server.url)
+  line.write(headOf('POST', `/users?api_key=${server.apiKey}`, { ...headers, 'content-length': 1000 }))
+  line.write('{')
+  await createApi(server).call('server', 'GET', '/app')
+  expect(await server.kill('SIGTERM')).toBe(0)
+  line.destroy()
+})
 
 test('neither the secret nor any token gets into logs, metrics or error texts', async () => {
   await using server = await startServer({ env: { ...credentials, PARLEY_LOG_LEVEL: 'trace' } })

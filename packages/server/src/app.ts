@@ -40,6 +40,8 @@ export interface AppOptions {
   /** Told of every answer: metrics, and the record of what tests have exercised. */
   readonly observe?: (answered: Answered) => void
   readonly measureCommit?: (operations: number) => void
+  /** What this machine has: slow readers may fill a share of it. */
+  readonly memoryBytes?: number
 }
 
 export interface Credentials {
@@ -71,7 +73,8 @@ export async function createApp(ports: Ports, options: AppOptions = {}): Promise
   const events = createEventLog(await nameDatabase(ports))
   const configs = settings.createConfigs(database)
   const world = () => ({ now: clock.now(), isOnline: (app_pk: number, id: string) => hub.isOnline(app_pk, id) })
-  const hub = createHub({ ...ports, sources: createSources({ configs, events, hydrators, world }) })
+  const sources = createSources({ configs, events, hydrators, world })
+  const hub = createHub({ ...ports, sources, memoryBytes: options.memoryBytes })
   const writer = createWriter({
     database,
     clock,

@@ -1,10 +1,12 @@
 import { mkdirSync, readFileSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { argonPasswords } from './adapters/argon-passwords.ts'
 import { diskPages } from './adapters/disk-pages.ts'
 import { memoryBus } from './adapters/memory-bus.ts'
+import { lockData } from './adapters/sqlite/data-lock.ts'
 import { openSqlite } from './adapters/sqlite/sqlite-database.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
 import { createApp } from './app.ts'
@@ -24,15 +26,22 @@ async function main() {
     level: config.logLevel,
     redact: ['*.token', '*.secret', '*.authorization', 'token', 'secret', 'authorization'],
   })
-  mkdirSync(config.dataDir, { recursive: true })
-  const database = openSqlite({ file: join(config.dataDir, 'parley.db'), durable: true })
+  const { lock, database } = orExit(`the data directory ${config.dataDir} cannot be used`, () =>
+    openData(config.dataDir),
+  )
   const publisher = createPublisher()
   const metrics = createMetrics()
   const app = await createApp(
     { database, bus: memoryBus(), clock: systemClock(), ids: systemIds, log, publish: publisher.publish },
-    { enforceRateLimits: config.enforceRateLimits, observe: metrics.answered, measureCommit: metrics.committed },
+    {
+      enforceRateLimits: config.enforceRateLimits,
+      observe: metrics.answered,
+      measureCommit: metrics.committed,
+      // A container may have been given less than the machine has.
+      memoryBytes: process.constrainedMemory() || totalmem(),
+    },
   )
-  const credentials = await app.ensureApp(config.credentials)
+  const credentials = await app.ensureApp(config.credentials).catch((error) => exitWith(error.message))
   const admin = createAdminHttp(app, {
     passwords: argonPasswords,
     version,
@@ -41,14 +50,11 @@ async function main() {
     ...(config.publicUrl && { publicUrl: config.publicUrl }),
   })
   if (config.admin) await admin.ensureAdmin(config.admin)
-  const listener = serve(app, publisher, metrics, {
-    admin,
-    pages: diskPages({ '/dashboard': builtApp('dashboard'), '/demo': builtApp('demo') }),
-    hasDemo: config.hasDemo,
-    hostname: config.host,
-    port: config.port,
-    version,
-  })
+  const { host, port, hasDemo } = config
+  const pages = diskPages({ '/dashboard': builtApp('dashboard'), '/demo': builtApp('demo') })
+  const listener = orExit(`cannot listen on port ${port} of ${host}`, () =>
+    serve(app, publisher, metrics, { admin, pages, hasDemo, hostname: host, port, version }),
+  )
   const setupCode = (await admin.needsSetup()) ? admin.setupCode : undefined
   printSummary(config.publicUrl ?? listener.url, credentials, config, setupCode)
 
@@ -75,7 +81,28 @@ async function main() {
     admin.close()
     await stopped
     await app.close()
+    lock.release()
   }
+}
+
+function openData(directory: string) {
+  mkdirSync(directory, { recursive: true })
+  const lock = lockData(join(directory, 'lock'))
+  return { lock, database: openSqlite({ file: join(directory, 'parley.db'), durable: true }) }
+}
+
+/** What cannot work as the environment says is told in one line, like a setting that cannot be right. */
+function orExit<T>(fault: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    return exitWith(`${fault}: ${(error as Error).message}`)
+  }
+}
+
+function exitWith(fault: string): never {
+  console.error(`parley: ${fault}`)
+  process.exit(1)
 }
 
 function configOrExit(): Config {
@@ -83,8 +110,7 @@ function configOrExit(): Config {
     return readConfig(process.env)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    console.error(`parley: ${error.message}`)
-    process.exit(1)
+    return exitWith(error.message)
   }
 }
 

@@ -16,6 +16,8 @@ const maxFrameBytes = 64 * 1024
 /** The last defence against a reader that takes nothing: Bun closes the socket there (core §4.4). */
 const bufferLimitBytes = 4 * 1024 * 1024
 const idleTimeoutSeconds = 120
+/** When the server stops, a request whose sender stalls or trickles is waited for this long. */
+const stopPatienceMs = 5000
 
 interface SocketData {
   readonly handshake?: Handshake
@@ -33,7 +35,7 @@ export interface ServeOptions {
 
 export interface Listener {
   readonly url: string
-  /** Accepts nothing new; what is under way is finished. */
+  /** Accepts nothing new; what is under way is finished, and whoever does not come to an end is cut off. */
   stop(): Promise<void>
 }
 
@@ -64,6 +66,8 @@ export function serve(app: App, publisher: Publisher, metrics: Metrics, options:
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     // Its pages about errors show the source.
     development: false,
+    // Two servers on one port would each get some of the requests: the second one must not start.
+    reusePort: false,
     idleTimeout: 60,
     async fetch(request, listening) {
       const url = addressOf(request)
@@ -110,7 +114,11 @@ export function serve(app: App, publisher: Publisher, metrics: Metrics, options:
   publisher.bind(server)
   return {
     url: `http://${options.hostname.includes(':') ? `[${options.hostname}]` : options.hostname}:${server.port}`,
-    stop: () => server.stop(),
+    async stop() {
+      const cancel = app.services.clock.after(stopPatienceMs, () => void server.stop(true))
+      await server.stop()
+      cancel()
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { declarationOf } from '@parley-chat/protocol'
 import type { Clock } from '../../ports/clock.ts'
 import { printer } from '../views/print.ts'
+import { keepShare } from './buffer-share.ts'
 import { type Connection, closeConnection } from './connection.ts'
 import type { Outboxes } from './outboxes.ts'
 
@@ -21,8 +22,9 @@ export function createHeartbeats(options: {
   clock: Clock
   outboxes: Outboxes
   connections: () => Iterable<Connection>
+  memoryBytes: number
 }): Heartbeats {
-  const { clock, outboxes, connections } = options
+  const { clock, outboxes, connections, memoryBytes } = options
   let cancel = clock.after(sweepEveryMs, sweep)
 
   function sweep() {
@@ -37,6 +39,7 @@ export function createHeartbeats(options: {
         sendHealthCheck(clock, outboxes, connection)
     }
     outboxes.sweepSlow(connections())
+    keepShare(connections(), memoryBytes)
     cancel = clock.after(sweepEveryMs, sweep)
   }
 

@@ -23,6 +23,8 @@ export interface HubOptions {
   readonly log: Log
   readonly publish: Publish
   readonly sources: Sources
+  /** What this machine has; without it no share of it is kept. */
+  readonly memoryBytes?: number | undefined
 }
 
 /** What a new connection is given first, and the seq of each of the user's channels that it knows of. */
@@ -62,7 +64,7 @@ export interface Hub {
 }
 
 export function createHub(options: HubOptions): Hub {
-  const { bus, clock, database, log, sources } = options
+  const { bus, clock, database, log, sources, memoryBytes = Number.POSITIVE_INFINITY } = options
   const connections = new Map<string, Connection>()
   const lingering = new Map<string, number>()
   const users = createUsersHere()
@@ -71,7 +73,7 @@ export function createHub(options: HubOptions): Hub {
   const delivery = createDelivery(outboxes, judgements)
   const channels = createChannels({ bus, clock, database, log, sources, delivery, users, outboxes, announce })
   const userEvents = createUserEvents({ judgements, delivery, channels, users, outboxes, log })
-  const heartbeats = createHeartbeats({ clock, outboxes, connections: () => connections.values() })
+  const heartbeats = createHeartbeats({ clock, outboxes, connections: () => connections.values(), memoryBytes })
   const userSubscriptions = new Map<string, Promise<() => void>>()
   const presenceSubscriptions = new Map<number, Promise<() => void>>()
   const config = bus.subscribe(configTopic, (message) => {

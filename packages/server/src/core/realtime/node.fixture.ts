@@ -13,7 +13,7 @@ import { fakeStore, type StoredChannel } from './store.fixture.ts'
 type Heard = ReturnType<typeof JSON.parse>
 
 /** A node without features: a hub on a fake clock and fake sockets, before a store that tests write to by hand. */
-export function nodeUnderTest() {
+export function nodeUnderTest(memoryBytes?: number) {
   const clock = fakeClock()
   const network = fakeNetwork()
   const store = fakeStore()
@@ -37,7 +37,15 @@ export function nodeUnderTest() {
     published.push(topic)
     network.publish(topic, text)
   }
-  const hub = createHub({ bus, clock, database: database as Database, log, publish, sources: store.sources })
+  const hub = createHub({
+    bus,
+    clock,
+    database: database as Database,
+    log,
+    publish,
+    sources: store.sources,
+    memoryBytes,
+  })
 
   function newConnection(id: string, view: View, socket: FakeSocket): Connection {
     const isAnonymous = id === '!anon'

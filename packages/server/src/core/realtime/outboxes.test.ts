@@ -70,6 +70,30 @@ test('core §4.4: whoever leaves anything unread for ten seconds is closed; who 
   expect([slow.socket.closed?.code, steady.socket.closed]).toEqual([4009, undefined])
 })
 
+test('core §4.4: when all buffers fill more than a quarter of the memory, the largest are closed first', async () => {
+  const kilobytes = 1024
+  const node = nodeUnderTest(4000 * kilobytes)
+  const people = [
+    await node.connect('ann'),
+    await node.connect('bob'),
+    await node.connect('cid'),
+    await node.connect('dan'),
+  ]
+  const fill = (...amounts: number[]) => {
+    for (const [index, { socket }] of people.entries()) socket.buffered = amounts[index]! * kilobytes
+  }
+  const codes = () => people.map(({ socket }) => socket.closed?.code)
+  fill(400, 300, 200, 100)
+  await node.clock.advance(1000)
+  expect(codes()).toEqual([undefined, undefined, undefined, undefined])
+  fill(400, 300, 900, 101)
+  await node.clock.advance(1000)
+  expect(codes()).toEqual([undefined, undefined, 4009, undefined])
+  fill(500, 300, 0, 201)
+  await node.clock.advance(1000)
+  expect(codes()).toEqual([4009, undefined, 4009, undefined])
+})
+
 test('a connection that is closed is sent nothing more, and what waited for it is let go', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1, 'ann')

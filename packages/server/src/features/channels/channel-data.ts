@@ -13,7 +13,7 @@ const tagLimit = 100
 /** Custom data as it is stored; refused where it is too long. */
 export function channelCustom(custom: Record<string, unknown>): string {
   const text = JSON.stringify(custom)
-  if (Buffer.byteLength(text) > customLimit) failField('data.custom', `must not be larger than ${customLimit} bytes`)
+  if (Buffer.byteLength(text) > customLimit) fail('payload_too_big', 'channel.custom size exceeds the limit of 5KB')
   return text
 }
 

@@ -57,7 +57,7 @@ describe('adding members', () => {
       expect((await update({ add_members: [{ user_id: 'bob', channel_role }] })).code).toBe(4)
       expect((await update({ assign_roles: [{ user_id: 'ann', channel_role }] })).code).toBe(4)
     }
-    expect((await update({ add_members: [{ user_id: 'bob', novel: 'x'.repeat(5200) }] })).code).toBe(4)
+    expect((await update({ add_members: [{ user_id: 'bob', novel: 'x'.repeat(5200) }] })).code).toBe(22)
     await chat.quiet()
     expect(ann.types).toEqual([])
     expect((await chat.server.call('GetChannel', { params: chat.general })).channel.member_count).toBe(1)

@@ -123,7 +123,7 @@ function tellShadowedRead(write: Write, { row, event, counted, author, standing,
   write.pass({
     type: 'message.read',
     channel: event,
-    body: { user, last_read_message_id: row.id },
+    body: { user },
     audience: { except: [author.id] },
     created_at: row.created_at,
     dropWhenCrowded: true,

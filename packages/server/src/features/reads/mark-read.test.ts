@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { positions } from '@parley-chat/client/state'
 import { type TestChat, testChat } from '../../testing/test-chat.ts'
 import type { Device } from '../../testing/test-client.ts'
 
@@ -15,6 +16,37 @@ const readsOf = async (chat: TestChat, user: string) =>
   (await chat.user(user).call('GetOrCreateChannel', { params: chat.general, body: { state: true } })).read
 
 const eventsOf = (device: Device, type: string) => device.events.filter((event) => event.type === type)
+
+test('that somebody has read up to what only they see is told without the message', async () => {
+  await using chat = await testChat({ members: ['ann', 'bob'], others: ['mod'] })
+  const [ann, bob] = [await chat.user('ann').connect(), await chat.user('bob').connect()]
+  for (const device of [ann, bob]) await device.watch(chat.general)
+  await chat.server.call('Ban', {
+    body: { target_user_id: 'bob', user_id: 'mod', shadow: true, channel_cid: chat.general.cid },
+  })
+  await send(chat, 'bob', 'hidden-1')
+  await send(chat, 'ann', 'm1')
+  await send(chat, 'bob', 'hidden-2')
+  await send(chat, 'bob', 'hidden-reply', { parent_id: 'm1' })
+  await chat.user('bob').call('MarkUnread', { params: chat.general, body: { message_id: 'm1' } })
+  await markRead(chat, 'bob')
+  await chat.quiet()
+  const reads = eventsOf(ann, 'message.read').filter(({ user }) => user.id === 'bob')
+  expect(reads.length).toBe(3)
+  expect(JSON.stringify([reads, await readsOf(chat, 'ann')])).not.toContain('hidden-')
+  expect(eventsOf(bob, 'message.read').at(-1).last_read_message_id).toBe('hidden-2')
+  expect((await readsOf(chat, 'bob'))[0]).toMatchObject({ user: { id: 'bob' }, last_read_message_id: 'hidden-2' })
+
+  // Nor does whoever comes back learn of it.
+  const before = ann.state()
+  const back = await chat.user('ann').connect()
+  back.believe(before)
+  await back.call('Resume', { body: { channels: positions(before) } })
+  await chat.quiet()
+  expect(eventsOf(back, 'message.read').map(({ user }) => user.id)).toContain('bob')
+  expect(JSON.stringify(back.events)).not.toContain('hidden-')
+  await chat.settle()
+})
 
 describe('marking a channel as read', () => {
   test('tells those who watch, and the reader’s other devices with their totals', async () => {

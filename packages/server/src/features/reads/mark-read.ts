@@ -168,7 +168,7 @@ function decideChannel(item: MarkReadItem, known: Known, tracksDelivery: boolean
   const key = keyOf(channel!.pk, viewpoint!.user_id)
   const row = known.rows.get(key)!
   const isWhole = !named || named.id === newest?.id
-  const to: ReadTo = isWhole
+  const to: ReadTo & { message?: MessageAt | undefined } = isWhole
     ? { n: channel!.counted, last_read: momentOf(known.now, channel!), message: newest }
     : { n: named.pos, last_read: named.created_at, message: named }
   const moved = read(row, to)
@@ -178,7 +178,7 @@ function decideChannel(item: MarkReadItem, known: Known, tracksDelivery: boolean
   const arrived = tracksDelivery && to.message ? deliver(moved, to.message, sentAt, known.now) : undefined
   const now = arrived ?? moved
   known.rows.set(key, now)
-  return { item, reading: readingOf(item, known, now), hasMoved: true }
+  return { item, reading: readingOf(item, known, now, to.message), hasMoved: true }
 }
 
 function decideThread(item: MarkReadItem, known: Known, { row: thread }: ThreadAt): Decided {
@@ -194,10 +194,16 @@ function decideThread(item: MarkReadItem, known: Known, { row: thread }: ThreadA
       : { n: named.thread_pos ?? 0, last_read: named.created_at, message: named },
   )
   if (moved) known.threadRows.set(key, moved)
-  return { item, reading: readingOf(item, known, moved ?? row), hasMoved: moved !== undefined }
+  const reading = readingOf(item, known, moved ?? row, isWhole ? newest : named)
+  return { item, reading, hasMoved: moved !== undefined }
 }
 
-function readingOf(item: MarkReadItem, known: Known, row: ReadRow | ThreadReadRow): Reading {
+function readingOf(
+  item: MarkReadItem,
+  known: Known,
+  row: ReadRow | ThreadReadRow,
+  message?: Pick<MessageAt, 'shadowed'>,
+): Reading {
   const { access, channel, thread } = known.items.get(item)!
   const { config, user } = access as Access
   const userRow = user!.row as UserRow
@@ -206,6 +212,7 @@ function readingOf(item: MarkReadItem, known: Known, row: ReadRow | ThreadReadRo
     row,
     user: toUser(userRow, worldOf(item.context)),
     isPrivate: hides(userRow, 'read_receipts'),
+    isShadowed: message?.shadowed === 1,
     ...(thread && { thread: thread.thread }),
   }
 }

@@ -1,5 +1,5 @@
 import type { MarkReadEvent, Thread, User } from '@parley-chat/protocol'
-import type { EventChannel } from '../../core/events.ts'
+import type { Audience, EventChannel } from '../../core/events.ts'
 import { channelFields } from '../../core/realtime/event-text.ts'
 import type { Write } from '../../core/writer.ts'
 import type { ReadRow, ThreadReadRow } from '../unread/unread.ts'
@@ -12,6 +12,8 @@ export interface Reading {
   readonly user: User
   /** The reader keeps their reading to themself. */
   readonly isPrivate: boolean
+  /** The last message read is one of their own that nobody else sees. */
+  readonly isShadowed?: boolean
   readonly thread?: Thread | undefined
 }
 
@@ -36,16 +38,22 @@ export const readAnswer = (reading: Reading): MarkReadEvent => {
 
 /** Tells those who watch; whoever keeps it to themself tells their own devices only. */
 export function tellRead(write: Write, reading: Reading): void {
-  const { channel, row, user, isPrivate } = reading
-  write.pass({
-    type: 'message.read',
-    channel,
-    body: bodyOf(reading),
-    created_at: row.last_read,
-    read_rev: row.rev,
-    dropWhenCrowded: true,
-    ...(isPrivate && { audience: { only: [user.id] } }),
-  })
+  const { channel, row, user, isPrivate, isShadowed } = reading
+  const tell = (body: Record<string, unknown>, audience?: Audience) =>
+    write.pass({
+      type: 'message.read',
+      channel,
+      body,
+      created_at: row.last_read,
+      read_rev: row.rev,
+      dropWhenCrowded: true,
+      ...(audience && { audience }),
+    })
+  const body = bodyOf(reading)
+  const { last_read_message_id: _, ...withoutId } = body
+  const isForAll = !isPrivate && !isShadowed
+  tell(body, isForAll ? undefined : { only: [user.id] })
+  if (isShadowed && !isPrivate) tell(withoutId, { except: [user.id] })
 }
 
 /** Tells the reader's own devices. */

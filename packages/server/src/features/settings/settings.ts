@@ -80,8 +80,8 @@ export function createConfigs(database: Database): Configs {
 export async function ensureApp(write: Write, ids: Ids, given?: Credentials): Promise<Credentials> {
   const known = given ? await findKey(write, given.key) : await findFirstKey(write)
   if (!known) return createApp(write, given ? given.key : 'My app', ids, given)
-  if (given && known.secret !== given.secret) throw new Error(`the app key ${given.key} exists with another secret`)
-  if (known.disabled_at !== null) throw new Error(`the app key ${known.key} is disabled`)
+  if (given && known.secret !== given.secret) fail('input', `the app key ${given.key} exists with another secret`)
+  if (known.disabled_at !== null) fail('input', `the app key ${known.key} is disabled`)
   return { key: known.key, secret: known.secret }
 }
 

@@ -99,11 +99,11 @@ describe('opening a channel that is not there', () => {
     const unknown = await ann.refused('GetOrCreateChannel', { params: { type: 'nonsense', id: 'x' }, body: {} })
     expect([unknown.code, unknown.StatusCode]).toEqual([16, 404])
     const fat = { data: { novel: 'x'.repeat(5200) } }
-    expect((await ann.refused('GetOrCreateChannel', { params: lounge, body: fat })).code).toBe(4)
+    expect((await ann.refused('GetOrCreateChannel', { params: lounge, body: fat })).code).toBe(22)
     const crowd = { data: { members: Array.from({ length: 101 }, (_, index) => `u${index}`) } }
     expect((await ann.refused('GetOrCreateChannel', { params: lounge, body: crowd })).code).toBe(4)
     const custom = { data: { members: [{ user_id: 'ann', novel: 'x'.repeat(5200) }] } }
-    expect((await ann.refused('GetOrCreateChannel', { params: lounge, body: custom })).code).toBe(4)
+    expect((await ann.refused('GetOrCreateChannel', { params: lounge, body: custom })).code).toBe(22)
     expect((await chat.server.refused('GetChannel', { params: lounge })).code).toBe(16)
     await chat.settle()
   })

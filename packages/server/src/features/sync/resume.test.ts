@@ -80,6 +80,10 @@ test('core §3.2: a channel that cannot go on is named with the reason, and not 
   await say(chat, 'ann', 'one', 'm1')
   const before = await broken(chat, 'bob')
   const position = positions(before)[chat.general.cid]!
+  const ann = await chat.user('ann').connect()
+  await ann.watch(chat.general)
+  await chat.quiet()
+  ann.clear()
   const bob = await chat.user('bob').connect()
   const reasonOf = async (changed: object) => {
     const { resumed: none, reset } = await resume(bob, { [chat.general.cid]: { ...position, ...changed } })
@@ -93,6 +97,8 @@ test('core §3.2: a channel that cannot go on is named with the reason, and not 
   await say(chat, 'ann', 'two')
   await chat.quiet()
   expect(stored(bob)).toEqual([])
+  // Nor do the others hear of somebody who came and went.
+  expect(ann.types).toEqual(['message.new'])
 
   const eve = await chat.user('eve').connect()
   expect(await resume(eve, { [cid]: position })).toMatchObject({ resumed: [], reset: [{ cid, reason: 'no_access' }] })

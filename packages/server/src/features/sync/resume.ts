@@ -8,7 +8,7 @@ import { channelConfig, eventChannel, findChannelsByPk, toChannel, usersOfChanne
 import { findOwnMemberships, type MemberRow } from '../members/members.ts'
 import { allows } from '../permissions/permissions.ts'
 import { findThreadAt } from '../reads/reads.ts'
-import { ownReadStates } from '../unread/unread.ts'
+import { hiddenMessages, ownReadStates } from '../unread/unread.ts'
 import { loadUsers, publicUsers, toUser } from '../users/users.ts'
 import { missedHiding } from './hiding.ts'
 import { hydrateEvents } from './replay.ts'
@@ -140,6 +140,12 @@ async function missedReads(
   if (!config.read_events) return []
   const changed = await readsSince(reader, row.pk, at - readOverlapMicros)
   const users = await loadReaders(reader, context, [...new Set(changed.map(({ user_id }) => user_id))])
+  const others = changed.filter(({ user_id }) => user_id !== reader.access.user?.id)
+  const hidden = await hiddenMessages(
+    reader,
+    context.app_pk,
+    others.map((read) => read.last_read_message_id),
+  )
   const missed: Missed[] = []
   for (const { user_id, parent_id, last_read, last_read_message_id, rev } of changed) {
     const user = users.get(user_id)
@@ -147,9 +153,10 @@ async function missedReads(
     const cut = Math.max(row.truncated_at ?? 0, member?.hide_messages_before ?? 0)
     const found = parent_id === null ? undefined : await findThreadAt(reader, row, parent_id, user_id, cut)
     if (parent_id !== null && !found) continue
+    const isShown = user_id === reader.access.user?.id || !hidden.has(last_read_message_id ?? '')
     const body = {
       user,
-      ...(last_read_message_id && { last_read_message_id }),
+      ...(last_read_message_id && isShown && { last_read_message_id }),
       ...(found && { thread: found.thread }),
     }
     const channel = eventChannel(row, reader.access.config)

@@ -68,7 +68,7 @@ async function retry(chat: Chat, times: number) {
   await idle(chat)
 }
 
-describe('a task', () => {
+describe('core §1.6: a task', () => {
   test('does its pieces in order, and in each piece everyone who has a part in it', async () => {
     await using chat = await testChat()
     const id = await start(chat, {

@@ -20,7 +20,7 @@ const threadsOf = async (chat: TestChat, user: string): Promise<number> =>
   (await countsOf(chat, user)).total_unread_threads_count
 const update = (chat: TestChat, body: object) => chat.server.call('UpdateChannel', { params: chat.general, body })
 
-describe('what counts (spec/11 §3)', () => {
+describe('core §5.1: what counts (spec/11 §3)', () => {
   test('counts a message for every other member, not for its author', async () => {
     await using chat = await testChat({ members: ['ann', 'bob', 'cid'] })
     await send(chat, 'ann')
@@ -158,7 +158,7 @@ describe('what counts (spec/11 §3)', () => {
   })
 })
 
-describe('what lowers it', () => {
+describe('core §5.2: what lowers it', () => {
   test('a hard deletion does, a soft one does not', async () => {
     await using chat = await testChat({ members: ['ann', 'bob'] })
     const parent = await send(chat, 'bob')
@@ -229,7 +229,7 @@ describe('what lowers it', () => {
   })
 })
 
-describe('threads', () => {
+describe('core §5.2: threads', () => {
   test('draw in the author of the parent, those who reply and those who are mentioned, nobody else', async () => {
     await using chat = await testChat({ members: ['ann', 'bob', 'cid', 'dan', 'eve'] })
     const parent = await send(chat, 'ann')
@@ -320,6 +320,11 @@ describe('the counts', () => {
     await send(chat, 'ann')
     expect((await countsOf(chat, 'bob')).total_unread_count_by_team).toEqual({ red: 1 })
     expect((await countsOf(chat, 'ann')).total_unread_count_by_team).toEqual({})
+    for (const view of ['v1', 'v2'] as const) {
+      expect((await chat.user('bob').connect({ view })).me.total_unread_count_by_team).toEqual({ red: 1 })
+    }
+    await chat.server.call('UpdateApp', { body: { multi_tenant_enabled: false } })
+    expect((await chat.user('bob').connect()).me.total_unread_count_by_team).toBeUndefined()
     await chat.settle()
   })
 })

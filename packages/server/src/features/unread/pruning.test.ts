@@ -30,7 +30,7 @@ async function sendMany(chat: TestChat, from: number, to: number, message: objec
 const markRead = (chat: TestChat, body: object = {}) =>
   chat.user('bob').call('MarkRead', { params: chat.general, body })
 
-test('exceptions are kept as long as their messages can be unread, or marked unread again', async () => {
+test('core §5.2: exceptions are kept as long as their messages can be unread, or marked unread again', async () => {
   await using chat = await testChat({ members: ['ann', 'bob'] })
   await chat.server.call('Mute', { body: { user_id: 'bob', target_id: 'ann' } })
   await sendMany(chat, 1, 2)
@@ -66,7 +66,7 @@ test('what was given up is never counted: a message that deletions bring back am
   await chat.settle()
 })
 
-test('mute windows go once they are over and read, those that end by themselves too', async () => {
+test('core §5.2: mute windows go once they are over and read, those that end by themselves too', async () => {
   await using chat = await testChat({ members: ['ann', 'bob'] })
   const mute = { user_id: 'bob', channel_cid: chat.general.cid }
   await chat.server.call('MuteChannel', { body: { ...mute, expiration: 60_000 } })
@@ -83,7 +83,7 @@ test('mute windows go once they are over and read, those that end by themselves 
   await chat.settle()
 })
 
-test('holes go with the history that they were in', async () => {
+test('core §5.2: holes go with the history that they were in', async () => {
   await using chat = await testChat({ members: ['ann', 'bob'] })
   await sendMany(chat, 1, 3)
   await chat.server.call('DeleteMessage', { params: { id: 'm2' }, query: { hard: true } })

@@ -43,6 +43,13 @@ export async function readStates(
   )
   const ids = [...new Set([...own, ...others].map(({ user_id }) => user_id))]
   const users = await loadUsers(queries, app_pk, ids)
+  const hidden = await hiddenMessages(
+    queries,
+    app_pk,
+    others.map((row) => row.last_read_message_id),
+  )
+  const hide = (row: ReadRow): ReadRow =>
+    hidden.has(row.last_read_message_id ?? '') ? { ...row, last_read_message_id: null } : row
   const byChannel = Map.groupBy(others, (row) => row.channel_pk)
   const ownRows = new Map(own.map((row) => [row.channel_pk, row]))
   return new Map(
@@ -52,9 +59,24 @@ export async function readStates(
         .filter(({ user_id }) => user_id !== viewer && !hides(users.get(user_id), 'read_receipts'))
         .sort((a, b) => b.last_read - a.last_read || (a.user_id < b.user_id ? -1 : 1))
       const rows = [...(first ? [first] : []), ...rest].slice(0, shownReads)
-      return [pk, rows.map((row) => toReadState(row, users.get(row.user_id), row === first, world))]
+      const show = (row: ReadRow) =>
+        toReadState(row === first ? row : hide(row), users.get(row.user_id), row === first, world)
+      return [pk, rows.map(show)]
     }),
   )
+}
+
+/** Which of these messages only their authors see: as the last that these have read they are told to nobody else. */
+export async function hiddenMessages(
+  queries: Queries,
+  app_pk: number,
+  ids: readonly (string | null)[],
+): Promise<ReadonlySet<string>> {
+  const distinct = [...new Set(ids.filter((id) => id !== null))]
+  if (distinct.length === 0) return new Set()
+  const rows = await queries.all<{ id: string }>(sql`
+    SELECT p.id FROM messages AS p WHERE p.app_pk = ${app_pk} AND p.id IN (${list(distinct)}) AND p.shadowed = 1`)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** How far one member has read channels, by channel. */

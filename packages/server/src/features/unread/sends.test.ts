@@ -9,7 +9,7 @@ function known(readTo: Record<string, number> = {}, muters: Record<string, strin
   return { muters: keyed(muters), readTo: keyed(readTo), counted: new Map() }
 }
 
-test('a counting message takes the next ordinal, and the messages of a batch follow one another', () => {
+test('core §5.1: a counting message takes the next ordinal, and the messages of a batch follow one another', () => {
   const batch = known()
   expect(countSend(batch, { channel, author: 'ann', counts: true })).toMatchObject({ n: 11, pos: 11 })
   expect(countSend(batch, { channel, author: 'bob', counts: true })).toMatchObject({ n: 12, pos: 12 })

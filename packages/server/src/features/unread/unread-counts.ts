@@ -21,6 +21,13 @@ export async function unreadCounts(
   return new Map(known.map((id) => [id, toCounts(channels.get(id) ?? [], threads.get(id) ?? [], byTeam)]))
 }
 
+/** A user's unread messages in the channels of each team. */
+export const unreadByTeam = async (
+  queries: Queries,
+  app_pk: number,
+  user_id: string,
+): Promise<Record<string, number>> => teamTotals(await selectUnreadChannels(queries, app_pk, [user_id]))
+
 /** What somebody has not read whom nothing is known of. */
 export const nothingUnread = (byTeam: boolean): UnreadCounts => toCounts([], [], byTeam)
 

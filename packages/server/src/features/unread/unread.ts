@@ -4,6 +4,7 @@ import { ownPart } from '../users/users.ts'
 import './erasing.ts'
 import { closeWindow, endReads, openWindow, raiseFloors, startReads } from './membership.ts'
 import { numbersOf, threadNumbersOf } from './numbers.ts'
+import { unreadByTeam } from './unread-counts.ts'
 
 export {
   exceptOwn,
@@ -22,7 +23,7 @@ export {
 } from './marking.ts'
 export { numbersOf, numbersOfMembers, numbersOfParticipants, threadNumbersOf } from './numbers.ts'
 export { startUnreadPruning } from './pruning.ts'
-export { hides, ownReadStates, readStates } from './read-states.ts'
+export { hiddenMessages, hides, ownReadStates, readStates } from './read-states.ts'
 export { removeCounted, removeThreads } from './removals.ts'
 export {
   type CountedReply,
@@ -47,7 +48,10 @@ ownPart(async (q, config, id) => {
   const numbers = [...(await numbersOf(q, config.pk, id)).values()]
   const { unread_threads } = await threadNumbersOf(q, config.pk, id)
   const total = numbers.reduce((sum, { unread }) => sum + unread, 0)
-  return { unread: { total, channels: numbers.filter(({ unread }) => unread > 0).length, threads: unread_threads } }
+  return {
+    unread: { total, channels: numbers.filter(({ unread }) => unread > 0).length, threads: unread_threads },
+    ...(config.settings.multi_tenant_enabled && { total_by_team: await unreadByTeam(q, config.pk, id) }),
+  }
 })
 
 onTx('member.joined', (write, { channel, user_ids, at }) =>

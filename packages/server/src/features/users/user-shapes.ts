@@ -9,6 +9,8 @@ export type Onlooker = 'server' | 'self' | 'other'
 export interface OwnParts {
   /** Unread messages over all channels, channels that have some, threads that have some. */
   readonly unread: { readonly total: number; readonly channels: number; readonly threads: number }
+  /** The total split by team, where the app knows teams. */
+  readonly total_by_team?: Record<string, number>
   readonly channel_mutes: ChannelMute[]
 }
 
@@ -96,5 +98,6 @@ export function toOwnUser(row: UserRow, world: World, mutes: UserMute[], parts: 
     unread_count: total,
     unread_channels: channels,
     unread_threads: threads,
+    ...(parts.total_by_team && { total_unread_count_by_team: parts.total_by_team }),
   }
 }
