@@ -201,6 +201,38 @@ test('who was removed while away is told so, and forgets the channel', async () 
   expect([his.state.membership, texts(his)]).toEqual([undefined, []])
 }, 20_000)
 
+test('who came and went meanwhile is known again, and followed on', async () => {
+  await using stage = await openStage()
+  await using proxy = await openProxy(stage.server.url)
+  await stage.backend.upsertUser({ id: 'cleo' })
+  const bob = await stage.connect('bob', { baseURL: proxy.url })
+  const his = bob.channel('messaging', 'general')
+  await his.watch({ presence: true })
+  await bob.queryUsers({ id: 'cleo' }, undefined, { presence: true })
+  expect([his.state.members.ann!.user!.online, bob.state.users.cleo!.online]).toEqual([false, false])
+
+  const [lost, back] = [next(bob, 'connection.changed', ({ online }) => !online), next(bob, 'connection.recovered')]
+  proxy.reset()
+  await lost
+  const [ann, cleo] = [await stage.connect('ann'), await stage.connect('cleo')]
+  proxy.heal()
+  await back
+  expect([his.state.members.ann!.user!.online, bob.state.users.cleo!.online]).toEqual([true, true])
+  await ann.disconnectUser()
+  await cleo.disconnectUser()
+  await until(bob, () => !his.state.members.ann!.user!.online && !bob.state.users.cleo!.online)
+}, 20_000)
+
+test('who is deactivated while connected is told so, and not tried again', async () => {
+  await using stage = await openStage()
+  const bob = await stage.connect('bob')
+  const [lost, told] = [next(bob, 'connection.changed', ({ online }) => !online), next(bob, 'connection.error')]
+  await stage.backend.deactivateUser('bob')
+  await lost
+  expect((await told).error.code).toBe(17)
+  expect([bob.wsConnection?.isHealthy, bob.wsConnection?.isConnecting]).toEqual([false, false])
+})
+
 test('closing the connection keeps the user, and opening it catches up', async () => {
   await using stage = await openStage()
   const bob = await stage.connect('bob')

@@ -1,14 +1,15 @@
-import type { Answer, ChannelStatesAnswer } from './calls/answers.ts'
+import type { Answer, ChannelStatesAnswer, UsersAnswer } from './calls/answers.ts'
 import { backoffMs } from './connection.ts'
 import type { Core } from './core.ts'
 import { codes, type ErrorFromResponse, hasCode, mayPass } from './errors.ts'
-import { loadChannel, positions, type ResumeAnswer, resumed, staleChannels } from './state/index.ts'
+import { loadChannel, loadUsers, positions, type ResumeAnswer, resumed, staleChannels } from './state/index.ts'
 import type { AnyWireEvent, ChannelPosition } from './wire.ts'
 
 // The server's limits on one call.
 const maxResumed = 255
 const maxSynced = 100
 const maxQueried = 30
+const maxFollowed = 100
 
 /** Where an event stands. */
 interface Placed {
@@ -54,6 +55,10 @@ async function catchUp(recovering: Recovering, connectionId: string): Promise<vo
   })
   if (missing === undefined) await syncDocumented(recovering, connectionId)
   else await requery(core, missing)
+  // Who came and went meanwhile is told by no event.
+  const followed = new Set([...core.present.channels].filter((cid) => !missing?.includes(cid)))
+  if (missing !== undefined) await requery(core, [...followed])
+  await followUsers(core)
 }
 
 /** Goes on where the state stands: what was missed comes down the socket, in order. Answers what must be queried anew. */
@@ -101,10 +106,19 @@ function isKnown(core: Core, { cid, created_at, parley }: Placed, lastHeardAt: s
 }
 
 async function requery(core: Core, cids: readonly string[]): Promise<void> {
-  for (const part of chunks(cids, maxQueried)) {
+  const { channels: present } = core.present
+  const isPresent = (cid: string) => present.has(cid)
+  for (const part of [
+    ...chunks(cids.filter(isPresent), maxQueried),
+    ...chunks(
+      cids.filter((cid) => !isPresent(cid)),
+      maxQueried,
+    ),
+  ]) {
+    const presence = isPresent(part[0]!)
     const body = {
       filter_conditions: { cid: { $in: part } },
-      ...{ state: true, watch: true, presence: false, limit: maxQueried, message_limit: 25 },
+      ...{ state: true, watch: true, presence, limit: maxQueried, message_limit: 25 },
     }
     const { channels } = await core.watch(
       (connection_id) =>
@@ -116,8 +130,17 @@ async function requery(core: Core, cids: readonly string[]): Promise<void> {
   }
 }
 
+async function followUsers(core: Core): Promise<void> {
+  for (const part of chunks([...core.present.users], maxFollowed)) {
+    const payload = { filter_conditions: { id: { $in: part } }, presence: true, limit: maxFollowed }
+    const connection_id = await core.connectionId()
+    const { users } = await core.http<UsersAnswer>('GET', '/users', { query: { payload, connection_id } })
+    core.believe((state) => loadUsers(state, users))
+  }
+}
+
 function lose(core: Core, cid: string): void {
-  core.watched.delete(cid)
+  core.hearsNot(cid)
   core.forget(cid)
 }
 

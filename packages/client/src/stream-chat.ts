@@ -232,7 +232,7 @@ export class StreamChat extends ClientView {
     return channels.map((answer) => {
       const { type, id } = answer.channel
       const channel = this.channel(type, id)
-      channel._found(answer, asked.watch && asked.state !== false)
+      channel._found(answer, asked.watch && asked.state !== false, asked.presence)
       return channel
     })
   }
@@ -252,6 +252,7 @@ export class StreamChat extends ClientView {
     const connectionId = options.presence ? await this.core.connectionId() : undefined
     const answer = await this.fetchUsers(filter, sort, options, connectionId)
     this.core.believe((state) => loadUsers(state, answer.users))
+    if (options.presence) for (const { id } of answer.users) this.core.present.users.add(id)
     return answer
   }
 
@@ -288,10 +289,38 @@ export class StreamChat extends ClientView {
     return this.http('POST', '/channels/delete', { body: { cids, ...options } })
   }
 
-  /** Older names. */
-  setUser = (user: UserInput, tokenOrProvider?: TokenOrProvider) => this.connectUser(user, tokenOrProvider)
-  setAnonymousUser = () => this.connectAnonymousUser()
-  disconnect = (timeout?: number) => this.disconnectUser(timeout)
+  /**
+   * The older name of `connectUser`.
+   *
+   * ```ts
+   * await client.setUser({ id: 'ana' }, token)
+   * ```
+   */
+  setUser(user: UserInput, tokenOrProvider?: TokenOrProvider): Promise<ConnectAnswer> {
+    return this.connectUser(user, tokenOrProvider)
+  }
+
+  /**
+   * The older name of `connectAnonymousUser`.
+   *
+   * ```ts
+   * await client.setAnonymousUser()
+   * ```
+   */
+  setAnonymousUser(): Promise<ConnectAnswer> {
+    return this.connectAnonymousUser()
+  }
+
+  /**
+   * The older name of `disconnectUser`.
+   *
+   * ```ts
+   * await client.disconnect()
+   * ```
+   */
+  disconnect(timeout?: number): Promise<void> {
+    return this.disconnectUser(timeout)
+  }
 
   /** A distinct channel has got its id; called by the channel. */
   _named(channel: Channel): void {
