@@ -1,5 +1,5 @@
 // What one user would see: the ordinary interface with that user's own, short-lived token.
-import type { ChannelState, Message } from '@parley-chat/client'
+import type { ChannelState, Message } from '@parley-chat/client/wire'
 import { createToken } from './admin.ts'
 import { callAsUser } from './api.ts'
 import { pathOf } from './channels.ts'

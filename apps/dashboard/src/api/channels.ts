@@ -1,5 +1,5 @@
 // What the channels' pages ask of the ordinary interface.
-import type { Channel, ChannelState, Member, Message } from '@parley-chat/client'
+import type { Channel, ChannelState, Member, Message } from '@parley-chat/client/wire'
 import { callApp } from './api.ts'
 
 export type { Channel, ChannelState, Member, Message }
