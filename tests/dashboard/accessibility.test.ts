@@ -1,11 +1,14 @@
 // Every page in both themes through the eyes of axe, and on a telephone: no rule broken, nothing wider than the screen.
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { canBrowse, openPage, startBrowser, type WatchedPage } from '../browser.ts'
 import { type Dashboard, startDashboard } from './dashboard.ts'
 import { fillWithPeople } from './people.ts'
 import { listPlaces } from './places.ts'
+
+// A browser shares its machine with all other suites.
+setDefaultTimeout(60_000)
 
 let browser: Browser
 let dashboard: Dashboard
@@ -16,7 +19,7 @@ beforeAll(async () => {
   ;[browser, dashboard] = await Promise.all([startBrowser(), startDashboard()])
   await fillWithPeople(dashboard.api)
   watched = await dashboard.open(browser)
-}, 60_000)
+})
 
 afterAll(async () => {
   await browser?.close()

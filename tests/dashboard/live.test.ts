@@ -1,10 +1,13 @@
 // What happens elsewhere shows up by itself, and what is done here happens everywhere.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
 import type { Api } from '../api.ts'
 import { canBrowse, startBrowser, type WatchedPage } from '../browser.ts'
 import { type Dashboard, startDashboard } from './dashboard.ts'
 import { fillWithPeople } from './people.ts'
+
+// A browser shares its machine with all other suites.
+setDefaultTimeout(60_000)
 
 let browser: Browser
 let dashboard: Dashboard
@@ -19,7 +22,7 @@ beforeAll(async () => {
   await fillWithPeople(api)
   watched = await dashboard.open(browser)
   page = watched.page
-}, 60_000)
+})
 
 afterAll(async () => {
   await browser?.close()
@@ -84,7 +87,13 @@ live('a message sent elsewhere appears, one is sent as a user, and one is delete
   const sent = page.locator('.message', { hasText: 'Sent by hand' })
   await sent.getByRole('link', { name: 'Yara Costa' }).waitFor()
 
-  await sent.getByRole('button', { name: 'Delete message' }).click()
+  const remove = sent.getByRole('button', { name: 'Delete message' })
+  await remove.click()
+  await page.getByRole('alertdialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+  expect(await remove.evaluate((button) => button === document.activeElement)).toBe(true)
+  await remove.click()
   await page.getByLabel('Erase for good').check()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete message' }).click()
   await sent.waitFor({ state: 'detached' })

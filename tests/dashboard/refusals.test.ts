@@ -1,8 +1,11 @@
 // What the dashboard says when it is refused, and what it does when nobody answers.
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import { canBrowse, openPage, startBrowser } from '../browser.ts'
 import { admin, type Dashboard, startDashboard } from './dashboard.ts'
+
+// A browser shares its machine with all other suites.
+setDefaultTimeout(60_000)
 
 let browser: Browser
 let dashboard: Dashboard
@@ -10,7 +13,7 @@ let dashboard: Dashboard
 beforeAll(async () => {
   if (!canBrowse) return
   ;[browser, dashboard] = await Promise.all([startBrowser(), startDashboard()])
-}, 60_000)
+})
 
 afterAll(async () => {
   await browser?.close()
