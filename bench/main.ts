@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Driver, startDriver } from './driver.ts'
 import { benchFanOut } from './fan-out.ts'
+import { benchJitter } from './jitter.ts'
 import { benchLatency } from './latency.ts'
 import { benchMemory } from './memory.ts'
 import { printSection, type Section, writeSection } from './report.ts'
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (driver: Driver, extent: Extent) => Promi
   latency: benchLatency,
   'fan-out': benchFanOut,
   memory: benchMemory,
+  jitter: benchJitter,
 }
 
 const { values, positionals } = parseArgs({

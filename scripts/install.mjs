@@ -2,13 +2,13 @@
 // imports when its source is newer. Plain JavaScript, because it must run on Node 20 before anything is installed;
 // everything after it runs on the Bun that this brings.
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildClient } from '../packages/client/build.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const bunFolder = join(root, 'node_modules/bun')
-const clientFolder = join(root, 'packages/client')
 
 /** What npm wrote down about the packages that are on disk. */
 function installed() {
@@ -27,21 +27,6 @@ function isMissing([path, { version, optional }], have) {
 /** Bun's package holds a small placeholder until its install script has put the binary in its place. */
 function hasBun() {
   return (statSync(join(bunFolder, 'bin/bun.exe'), { throwIfNoEntry: false })?.size ?? 0) > 1_000_000
-}
-
-/** When a file was last written; 0 if there is none. */
-const writtenAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
-
-/** Bun and the bundlers of this repository read the client's source; Node reads what is built from it. */
-function buildClient() {
-  const built = join(clientFolder, 'dist/node.js')
-  const source = readdirSync(join(clientFolder, 'src'), { recursive: true }).map((name) => join('src', name))
-  const newest = Math.max(...['tsconfig.json', ...source].map((path) => writtenAt(join(clientFolder, path))))
-  if (writtenAt(built) >= newest) return
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  execFileSync(process.execPath, [tsc, '--project', clientFolder], { stdio: ['ignore', 'inherit', 'inherit'] })
-  // The compiler may leave a file alone that comes out the same.
-  utimesSync(built, new Date(), new Date())
 }
 
 try {

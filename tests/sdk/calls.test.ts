@@ -40,6 +40,9 @@ describe('users', () => {
       ['bob', undefined, 'Bob'],
       ['cleo', 'sunny', undefined],
     ])
+    expect(ann.state.users.cleo!.online).toBe(false)
+    await stage.connect('cleo')
+    await until(ann, () => ann.state.users.cleo!.online)
     await ann.partialUpdateUser({ id: 'ann', set: { mood: 'busy' } })
     await expect(ann.upsertUser({ id: 'ann', role: 'admin' })).rejects.toMatchObject({ status: 403 })
     await expect(ann.deleteUser('bob')).rejects.toMatchObject({ status: 403 })

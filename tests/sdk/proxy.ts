@@ -1,10 +1,5 @@
 // A network between a client and a server that a test can cut: with a reset, or so that nobody is told.
-import type { Socket, TCPSocketListener } from 'bun'
-
-interface Pair {
-  readonly inner: Socket<Pair>
-  outer: Socket<Pair>
-}
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export interface Proxy extends AsyncDisposable {
   /** Where clients find it. */
@@ -13,7 +8,7 @@ export interface Proxy extends AsyncDisposable {
   freeze(): void
   /** All connections break, and both ends are told; new ones are refused. */
   reset(): void
-  /** Sockets break that carry what the server says to a client, but calls go on: the answer of every call is lost. */
+  /** The server hears every call, and its answer is lost; sockets that are open stay. */
   loseAnswers(isLosing: boolean): void
   /** The network is whole again; what was frozen stays dead. */
   heal(): void
@@ -22,65 +17,52 @@ export interface Proxy extends AsyncDisposable {
 /** Stands in front of a server. */
 export async function openProxy(target: string): Promise<Proxy> {
   const { hostname, port } = new URL(target)
-  const pairs = new Set<Pair>()
+  const ends = new Set<Socket>()
+  const frozen = new WeakSet<Socket>()
   let condition: 'sound' | 'frozen' | 'down' = 'sound'
   let isLosing = false
-  const frozen = new WeakSet<object>()
 
-  const end = (pair: Pair) => {
-    pairs.delete(pair)
-    pair.outer.terminate()
-    pair.inner.terminate()
-  }
-  const listener: TCPSocketListener<Pair> = Bun.listen<Pair>({
-    hostname: '127.0.0.1',
-    port: 0,
-    socket: {
-      async open(outer) {
-        if (condition === 'down') return void outer.terminate()
-        outer.pause()
-        const inner = await Bun.connect<Pair>({
-          hostname,
-          port: Number(port),
-          socket: {
-            data: (socket, bytes) => {
-              if (condition === 'frozen' || frozen.has(socket.data)) return
-              // Only sockets stay: an answer to a call begins with its status line.
-              if (isLosing && /^HTTP\/1\.1 (?!101)/.test(bytes.toString('latin1'))) return end(socket.data)
-              socket.data.outer.write(bytes)
-            },
-            close: (socket) => end(socket.data),
-            error: (socket) => end(socket.data),
-          },
-          data: undefined as unknown as Pair,
-        }).catch(() => undefined)
-        if (!inner) return void outer.terminate()
-        const pair: Pair = { inner, outer }
-        inner.data = pair
-        outer.data = pair
-        pairs.add(pair)
-        outer.resume()
-      },
-      data: (socket, bytes) => {
-        if (condition !== 'frozen' && !frozen.has(socket.data)) socket.data.inner.write(bytes)
-      },
-      close: (socket) => {
-        if (socket.data) end(socket.data)
-      },
-      error: (socket) => {
-        if (socket.data) end(socket.data)
-      },
-    },
+  const listener = createServer((outer) => {
+    if (condition === 'down') {
+      outer.resetAndDestroy()
+      return
+    }
+    const inner = connect(Number(port), hostname)
+    const end = () => {
+      for (const socket of [outer, inner]) {
+        ends.delete(socket)
+        socket.resetAndDestroy()
+      }
+    }
+    for (const socket of [outer, inner]) {
+      ends.add(socket)
+      if (condition === 'frozen') frozen.add(socket)
+      socket.on('error', end)
+      socket.on('close', end)
+    }
+    outer.on('data', (bytes) => {
+      if (!frozen.has(outer)) inner.write(bytes)
+    })
+    inner.on('data', (bytes) => {
+      if (frozen.has(inner)) return
+      // Only sockets stay: the answer to a call begins with its status line.
+      if (isLosing && /^HTTP\/1\.1 (?!101)/.test(bytes.toString('latin1'))) end()
+      else outer.write(bytes)
+    })
   })
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const breakAll = () => {
+    for (const socket of [...ends]) socket.resetAndDestroy()
+  }
   return {
-    url: `http://127.0.0.1:${listener.port}`,
+    url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
     freeze() {
       condition = 'frozen'
-      for (const pair of pairs) frozen.add(pair)
+      for (const socket of ends) frozen.add(socket)
     },
     reset() {
       condition = 'down'
-      for (const pair of [...pairs]) end(pair)
+      breakAll()
     },
     loseAnswers(losing) {
       isLosing = losing
@@ -89,8 +71,8 @@ export async function openProxy(target: string): Promise<Proxy> {
       condition = 'sound'
     },
     async [Symbol.asyncDispose]() {
-      for (const pair of [...pairs]) end(pair)
-      listener.stop(true)
+      breakAll()
+      listener.close()
     },
   }
 }

@@ -45,11 +45,11 @@ test('a server that is killed in a burst and started again loses no acknowledged
   const heard: string[] = []
   his.on('message.new', ({ message }) => heard.push(message.text))
 
-  const numbers = Array.from({ length: 60 }, (_, n) => `burst ${n}`)
-  const twenty = next(his, 'message.new', ({ message }) => message.text === 'burst 20')
+  const numbers = Array.from({ length: 40 }, (_, n) => `burst ${n}`)
+  const twelve = next(his, 'message.new', ({ message }) => message.text === 'burst 12')
   const back = Promise.all([next(ann, 'connection.recovered'), next(bob, 'connection.recovered')])
   const sends = numbers.map((text) => hers.sendMessage({ text }))
-  await twenty
+  await twelve
   await stage.server.kill('SIGKILL')
   await using _again = await startServer({ dataDir, env: { PORT: port } })
   await Promise.all(sends)
@@ -159,11 +159,30 @@ test('a server that does not know resume is asked the documented way: sync, and 
   )
   const bob = await stage.connect('bob', { baseURL: proxy.url, ...options })
   const his = await enter(bob)
-  await missSomething(stage, bob, proxy)
+  const server = stage.backend.channel('messaging', 'general')
+  await server.sendMessage({ id: 'parent', text: 'before', user_id: 'ann' })
   await until(bob, () => his.state.messages.length === 1)
-  expect(paths.slice(-3)).toEqual(['/parley/v1/resume', '/sync', '/channels'])
-  expect(texts(his)).toEqual(['missed'])
-  await expectAgreement(stage, bob, [general])
+  await his.getReplies('parent')
+  // A list of channels leaves this one out.
+  const hidden = stage.backend.channel('messaging', 'hidden', { created_by_id: 'ann', members: ['ann', 'bob'] })
+  await hidden.create()
+  const out = bob.channel('messaging', 'hidden')
+  await out.watch()
+  await out.hide()
+
+  const heard: string[] = []
+  his.on('message.new', ({ message }) => heard.push(message.text))
+  await missSomething(stage, bob, proxy)
+  expect(paths.slice(-5)).toEqual([
+    ...['/parley/v1/resume', '/sync', '/channels', '/channels', '/messages/parent/replies'],
+  ])
+  expect([texts(his), heard]).toEqual([['before', 'missed'], ['missed']])
+  expect([out.initialized, out.data.hidden]).toEqual([true, true])
+  await server.sendMessage({ text: 'a reply', parent_id: 'parent', user_id: 'ann' })
+  await until(bob, () => his.state.threads.parent?.length === 1)
+  await hidden.sendMessage({ text: 'show yourself', user_id: 'ann' })
+  await until(bob, () => out.state.messages.length === 1)
+  await expectAgreement(stage, bob, [general, 'messaging:hidden'])
 }, 20_000)
 
 test('whoever wants no recovery is told that the connection is back, and nothing is fetched', async () => {
@@ -200,6 +219,38 @@ test('who was removed while away is told so, and forgets the channel', async () 
   await back
   expect([his.state.membership, texts(his)]).toEqual([undefined, []])
 }, 20_000)
+
+test('who came and went meanwhile is known again, and followed on', async () => {
+  await using stage = await openStage()
+  await using proxy = await openProxy(stage.server.url)
+  await stage.backend.upsertUser({ id: 'cleo' })
+  const bob = await stage.connect('bob', { baseURL: proxy.url })
+  const his = bob.channel('messaging', 'general')
+  await his.watch({ presence: true })
+  await bob.queryUsers({ id: 'cleo' }, undefined, { presence: true })
+  expect([his.state.members.ann!.user!.online, bob.state.users.cleo!.online]).toEqual([false, false])
+
+  const [lost, back] = [next(bob, 'connection.changed', ({ online }) => !online), next(bob, 'connection.recovered')]
+  proxy.reset()
+  await lost
+  const [ann, cleo] = [await stage.connect('ann'), await stage.connect('cleo')]
+  proxy.heal()
+  await back
+  expect([his.state.members.ann!.user!.online, bob.state.users.cleo!.online]).toEqual([true, true])
+  await ann.disconnectUser()
+  await cleo.disconnectUser()
+  await until(bob, () => !his.state.members.ann!.user!.online && !bob.state.users.cleo!.online)
+}, 20_000)
+
+test('who is deactivated while connected is told so, and not tried again', async () => {
+  await using stage = await openStage()
+  const bob = await stage.connect('bob')
+  const [lost, told] = [next(bob, 'connection.changed', ({ online }) => !online), next(bob, 'connection.error')]
+  await stage.backend.deactivateUser('bob')
+  await lost
+  expect((await told).error.code).toBe(17)
+  expect([bob.wsConnection?.isHealthy, bob.wsConnection?.isConnecting]).toEqual([false, false])
+})
 
 test('closing the connection keeps the user, and opening it catches up', async () => {
   await using stage = await openStage()

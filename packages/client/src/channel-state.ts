@@ -24,8 +24,12 @@ const nobody: Readonly<Record<string, never>> = Object.freeze({})
 export class ChannelState {
   private readonly model: () => ChannelModel | undefined
 
-  constructor(model: () => ChannelModel | undefined) {
+  private readonly discard: (id: string) => void
+
+  /** Made by the channel. */
+  constructor(model: () => ChannelModel | undefined, discard: (id: string) => void) {
     this.model = model
+    this.discard = discard
   }
 
   /** The newest loaded messages, oldest first; those still being sent among them. */
@@ -92,5 +96,16 @@ export class ChannelState {
   findMessage(id: string, parentId?: string): LocalMessage | undefined {
     const list = parentId === undefined ? this.messages : this.threads[parentId]
     return list?.find((message) => message.id === id)
+  }
+
+  /**
+   * Takes back a message that could not be sent. What the server has stored stays: see `client.deleteMessage`.
+   *
+   * ```ts
+   * channel.state.removeMessage(failedMessage)
+   * ```
+   */
+  removeMessage({ id }: { readonly id: string }): void {
+    this.discard(id)
   }
 }

@@ -14,6 +14,7 @@ import {
 import type { LocalMessage } from './formats.ts'
 import type { Http } from './http.ts'
 import type { Sender } from './sender.ts'
+import { discarded } from './state/index.ts'
 import { isLater } from './state/times.ts'
 import type { StreamChat } from './stream-chat.ts'
 import { TypingReporter } from './typing.ts'
@@ -55,7 +56,10 @@ export abstract class ChannelView extends ChannelMessageCalls {
     this.type = type
     this.id = id
     this.given = data
-    this.state = new ChannelState(() => (this.id === undefined ? undefined : core.model(this.cid)))
+    this.state = new ChannelState(
+      () => (this.id === undefined ? undefined : core.model(this.cid)),
+      (id) => core.believe((state) => discarded(state, this.cid, id)),
+    )
     this.emitter = new Emitter((error, event) => core.log('error', 'a listener threw', { error, event }))
     this.typist = new TypingReporter(core.environment, (event, parentId) =>
       this.sendEvent({ type: event, ...(parentId && { parent_id: parentId }) }),

@@ -83,7 +83,7 @@ export class Channel extends ChannelView {
       return isOlder ? loadOlder(state, answer.channel.cid, answer.messages) : loadChannel(state, answer)
     }
     const answer = await (body.watch || body.presence ? this.core.watch(ask, load) : this.core.query(ask, load))
-    this._found(answer, body.watch && body.state !== false)
+    this._found(answer, body.watch && body.state !== false, body.presence)
     return answer
   }
 
@@ -96,7 +96,7 @@ export class Channel extends ChannelView {
    */
   async stopWatching(): Promise<Answer> {
     const connection_id = await this.core.connectionId()
-    this.core.watched.delete(this.cid)
+    this.core.hearsNot(this.cid)
     return this.http('POST', `${this.address}/stop-watching`, { query: { connection_id } })
   }
 
@@ -176,13 +176,13 @@ export class Channel extends ChannelView {
   }
 
   /** Takes note of what a query has answered; called by the client too. */
-  _found(answer: { readonly channel: ChannelResource }, isWatched: boolean): void {
+  _found(answer: { readonly channel: ChannelResource }, isWatched: boolean, isPresent: boolean): void {
     if (this.id === undefined) {
       this.id = answer.channel.id
       this.client._named(this)
     }
     this.initialized = true
-    if (isWatched) this.core.watched.add(this.cid)
+    if (isWatched) this.core.hears(this.cid, isPresent)
   }
 }
 

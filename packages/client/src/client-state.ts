@@ -11,24 +11,21 @@ import type { OwnUser, User } from './wire.ts'
  */
 export class ClientState {
   private readonly core: Core
-  private readonly usersOf = new WeakMap<object, Readonly<Record<string, User>>>()
+  private known: { channels: object; found: object; byId: Readonly<Record<string, User>> } | undefined
 
   constructor(core: Core) {
     this.core = core
   }
 
-  /** Everybody who is known from the loaded channels, by id. */
+  /** Everybody who is known from the loaded channels and from queries of users, by id. */
   get users(): Readonly<Record<string, User>> {
-    const { channels } = this.core.state
-    const known = this.usersOf.get(channels)
-    if (known) return known
-    const users = Object.fromEntries(
-      Object.values(channels)
-        .flatMap(peopleOf)
-        .map((user) => [user.id, user]),
-    )
-    this.usersOf.set(channels, users)
-    return users
+    const { channels, users } = this.core.state
+    if (this.known?.channels !== channels || this.known.found !== users) {
+      const shown = Object.values(channels).flatMap(peopleOf)
+      const byId = { ...users, ...Object.fromEntries(shown.map((user) => [user.id, user])) }
+      this.known = { channels, found: users, byId }
+    }
+    return this.known.byId
   }
 }
 

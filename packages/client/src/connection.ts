@@ -1,6 +1,7 @@
 import type { Environment, Socket } from './environment.ts'
-import { codes, hasCode, mayPass, noAnswer, refusal } from './errors.ts'
+import { codes, ErrorFromResponse, hasCode, mayPass, noAnswer, refusal } from './errors.ts'
 import type { Logger } from './options.ts'
+import { OnlyExpiredTokens } from './token-manager.ts'
 import type { AnyWireEvent, APIError, HealthCheckEvent } from './wire.ts'
 
 export interface ConnectionOptions {
@@ -40,6 +41,7 @@ const silenceLimitMs = 35_000
 const firstFrameWithinMs = 15_000
 const lookEveryMs = 5_000
 const healthyAfterMs = 30_000
+const failuresAfterSuccess = 1
 const firstBackoffMs = 500
 const longestBackoffMs = 25_000
 const closeCodes = { own: 1000, restart: 1012, tokenExpired: 4001, silent: 4000 } as const
@@ -221,7 +223,9 @@ export class Connection {
     }
 
     this.options.log('info', `connection lost with ${code}`, { tags: ['connection'] })
-    if (this.options.environment.now() - line.openedAt >= healthyAfterMs) this.failures = 0
+    // A network that comes and goes must not be met like a server that is down: it had let us in.
+    const wasHealthy = this.options.environment.now() - line.openedAt >= healthyAfterMs
+    this.failures = wasHealthy ? 0 : Math.min(this.failures, failuresAfterSuccess)
     this.options.onLost()
     if (line.refusal && !this.mayReturn(line.refusal)) {
       this.refused(line.refusal)
@@ -256,7 +260,8 @@ export class Connection {
     } catch (error) {
       if (!this.isWanted || this.line) return
       // A provider's own error passes: its backend may be down together with the server.
-      const isFinal = error instanceof Error && 'response' in error && !this.mayReturn(error)
+      const isRefusal = error instanceof ErrorFromResponse && !this.mayReturn(error)
+      const isFinal = isRefusal || error instanceof OnlyExpiredTokens
       if (isFinal) return this.refused(error)
       this.attemptAfter(this.nextBackoff(), lost)
     }

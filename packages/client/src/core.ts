@@ -24,6 +24,8 @@ export class Core {
   readonly store = new StateStore<State>(emptyState(''))
   /** Channels that are heard, and are to be heard again after a lost connection. */
   readonly watched = new Set<string>()
+  /** Those of them whose people are followed online and offline, and the users who are. */
+  readonly present = { channels: new Set<string>(), users: new Set<string>() }
   baseURL: string
   userAgent: string
   userId: string | undefined
@@ -90,6 +92,18 @@ export class Core {
     if (!this.options.disableCache) this.store.next(change)
   }
 
+  /** Hears a channel from now on, and perhaps its people come and go. */
+  hears(cid: string, isPresent: boolean): void {
+    this.watched.add(cid)
+    if (isPresent) this.present.channels.add(cid)
+  }
+
+  /** Hears a channel no longer. */
+  hearsNot(cid: string): void {
+    this.watched.delete(cid)
+    this.present.channels.delete(cid)
+  }
+
   /** Drops a channel from the state. */
   forget(cid: string): void {
     this.believe((state) => {
@@ -106,6 +120,8 @@ export class Core {
     this.userId = undefined
     this.isAnonymous = false
     this.watched.clear()
+    this.present.channels.clear()
+    this.present.users.clear()
     this.store.next(emptyState(''))
   }
 

@@ -1,14 +1,24 @@
-import type { Answer, ChannelStatesAnswer } from './calls/answers.ts'
+import type { Answer, ChannelStatesAnswer, MessagesAnswer, UsersAnswer } from './calls/answers.ts'
 import { backoffMs } from './connection.ts'
 import type { Core } from './core.ts'
 import { codes, type ErrorFromResponse, hasCode, mayPass } from './errors.ts'
-import { loadChannel, positions, type ResumeAnswer, resumed, staleChannels } from './state/index.ts'
+import { path } from './http.ts'
+import {
+  loadChannel,
+  loadReplies,
+  loadUsers,
+  positions,
+  type ResumeAnswer,
+  resumed,
+  staleChannels,
+} from './state/index.ts'
 import type { AnyWireEvent, ChannelPosition } from './wire.ts'
 
 // The server's limits on one call.
 const maxResumed = 255
 const maxSynced = 100
 const maxQueried = 30
+const maxFollowed = 100
 
 /** Where an event stands. */
 interface Placed {
@@ -52,8 +62,11 @@ async function catchUp(recovering: Recovering, connectionId: string): Promise<vo
     if (error.status === 404 || error.status === 405) return undefined
     throw error
   })
-  if (missing === undefined) await syncDocumented(recovering, connectionId)
-  else await requery(core, missing)
+  if (missing === undefined) await replayDocumented(recovering, connectionId)
+  // Who came and went meanwhile is told by no event, so channels whose people are followed are queried in any case.
+  const anew = new Set([...(missing ?? core.watched), ...core.present.channels])
+  await requery(core, [...anew])
+  await followUsers(core)
 }
 
 /** Goes on where the state stands: what was missed comes down the socket, in order. Answers what must be queried anew. */
@@ -73,8 +86,8 @@ async function resume(core: Core, connectionId: string): Promise<string[]> {
   return [...core.watched].filter((cid) => stale.has(cid) || !core.model(cid)?.parley)
 }
 
-/** The documented way, for a server that does not know resume: what happened as `POST /sync` tells it, and then all anew. */
-async function syncDocumented(recovering: Recovering, connectionId: string): Promise<void> {
+/** The documented way, for a server that does not know resume: what happened, as `POST /sync` tells it. */
+async function replayDocumented(recovering: Recovering, connectionId: string): Promise<void> {
   const { core, lastHeardAt, hear } = recovering
   for (const channel_cids of chunks([...core.watched], maxSynced)) {
     const call = {
@@ -90,7 +103,6 @@ async function syncDocumented(recovering: Recovering, connectionId: string): Pro
       })
     for (const event of answer.events) if (!isKnown(core, event as Placed, lastHeardAt)) hear(event)
   }
-  await requery(core, [...core.watched])
 }
 
 /** Sync tells at least once, and begins a little earlier than it was asked to. */
@@ -101,23 +113,55 @@ function isKnown(core: Core, { cid, created_at, parley }: Placed, lastHeardAt: s
 }
 
 async function requery(core: Core, cids: readonly string[]): Promise<void> {
-  for (const part of chunks(cids, maxQueried)) {
-    const body = {
-      filter_conditions: { cid: { $in: part } },
-      ...{ state: true, watch: true, presence: false, limit: maxQueried, message_limit: 25 },
-    }
-    const { channels } = await core.watch(
-      (connection_id) =>
-        core.http<ChannelStatesAnswer>('POST', '/channels', { query: { connection_id }, body, mayRepeat: true }),
-      (state, answer) => answer.channels.reduce(loadChannel, state),
+  const followed = cids.filter((cid) => core.present.channels.has(cid))
+  const others = cids.filter((cid) => !core.present.channels.has(cid))
+  for (const part of chunks(followed, maxQueried)) await queryAnew(core, part, true)
+  for (const part of chunks(others, maxQueried)) await queryAnew(core, part, false)
+}
+
+async function queryAnew(core: Core, cids: readonly string[], presence: boolean): Promise<void> {
+  const threads = cids.flatMap((cid) => Object.keys(core.model(cid)?.threads ?? {}).map((parent) => ({ cid, parent })))
+  const found = await queryBy(core, { cid: { $in: cids } }, presence)
+  const missing = cids.filter((cid) => !found.has(cid))
+  // A list leaves out what the user has hidden, unless it is asked for.
+  const hidden = missing.length > 0 ? await queryBy(core, { cid: { $in: missing }, hidden: true }, presence) : new Set()
+  for (const cid of missing) if (!hidden.has(cid)) lose(core, cid)
+  for (const { cid, parent } of threads) if (core.model(cid)) await reloadReplies(core, cid, parent)
+}
+
+async function queryBy(core: Core, filter_conditions: object, presence: boolean): Promise<ReadonlySet<string>> {
+  const body = { filter_conditions, state: true, watch: true, presence, limit: maxQueried, message_limit: 25 }
+  const { channels } = await core.watch(
+    (connection_id) =>
+      core.http<ChannelStatesAnswer>('POST', '/channels', { query: { connection_id }, body, mayRepeat: true }),
+    (state, answer) => answer.channels.reduce(loadChannel, state),
+  )
+  return new Set(channels.map(({ channel }) => channel.cid))
+}
+
+/** A thread that was open stays open. */
+async function reloadReplies(core: Core, cid: string, parent: string): Promise<void> {
+  await core
+    .query(
+      () => core.http<MessagesAnswer>('GET', path`/messages/${parent}/replies`, { query: { limit: 100 } }),
+      (state, { messages }) => loadReplies(state, cid, parent, messages),
     )
-    const found = new Set(channels.map(({ channel }) => channel.cid))
-    for (const cid of part) if (!found.has(cid)) lose(core, cid)
+    .catch((error: ErrorFromResponse) => {
+      if (error.status !== 404) throw error
+    })
+}
+
+async function followUsers(core: Core): Promise<void> {
+  for (const part of chunks([...core.present.users], maxFollowed)) {
+    const payload = { filter_conditions: { id: { $in: part } }, presence: true, limit: maxFollowed }
+    const connection_id = await core.connectionId()
+    const { users } = await core.http<UsersAnswer>('GET', '/users', { query: { payload, connection_id } })
+    core.believe((state) => loadUsers(state, users))
   }
 }
 
 function lose(core: Core, cid: string): void {
-  core.watched.delete(cid)
+  core.hearsNot(cid)
   core.forget(cid)
 }
 

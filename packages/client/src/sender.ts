@@ -29,7 +29,8 @@ export class Sender {
   send(to: Destination, message: MessageInput, options: object): Promise<MessageAnswer> {
     const { core } = this
     const id = message.id || `${core.userId ?? 'server'}-${core.environment.uuid()}`
-    const written = { ...toWritten(message), id }
+    const { user_id, ...fields } = toWritten(message)
+    const written = { ...fields, id, ...(core.isServerSide && user_id !== undefined && { user_id }) }
     if (core.options.optimistic !== false) core.believe((state) => sending(state, to.cid, draftOf(written, core)))
     const turn = (this.last.get(to.cid) ?? Promise.resolve()).then(() => this.sendNow(to, written, options))
     const settled = turn

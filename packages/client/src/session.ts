@@ -1,6 +1,7 @@
 import type { UserInput } from './calls/user-calls.ts'
 import { Connection } from './connection.ts'
 import type { Core } from './core.ts'
+import { ErrorFromResponse } from './errors.ts'
 import { type ChatEvent, received } from './events.ts'
 import { recover } from './recovery.ts'
 import { apply, connected, emptyState, TYPING_EXPIRES_MS, tick } from './state/index.ts'
@@ -50,7 +51,7 @@ export class Session {
       onFirst: (frame, isFirstEver) => this.up(frame, isFirstEver),
       onEvent: (event) => this.hear(event),
       onLost: () => this.tell({ type: 'connection.changed', online: false }),
-      onRefused: (error) => core.log('error', 'the server refused the connection', { error, tags: ['connection'] }),
+      onRefused: (error) => this.refused(error),
       log: core.log,
     })
     core.connection = connection
@@ -85,6 +86,13 @@ export class Session {
     if (!isFirstEver) void this.comeBack(frame.connection_id, before)
   }
 
+  /** The server will not have the user back: they were deactivated or deleted, or their token is not renewed. */
+  private refused(error: unknown): void {
+    this.core.log('error', 'the server refused the connection', { error, tags: ['connection'] })
+    const told = error instanceof ErrorFromResponse ? error.response?.data : undefined
+    this.tell({ type: 'connection.error', ...(told && { error: told }) })
+  }
+
   private async comeBack(connectionId: string, lastHeardAt: string): Promise<void> {
     const { core } = this
     const isWanted = core.options.recoverStateOnReconnect !== false
@@ -111,7 +119,7 @@ export class Session {
   private follow({ type, cid }: Pick<ChatEvent, 'type' | 'cid'>): void {
     if (!cid) return
     if (type === 'channel.deleted' || type === 'notification.channel_deleted') {
-      this.core.watched.delete(cid)
+      this.core.hearsNot(cid)
       this.options.onGone(cid)
     }
     if (!this.core.watched.has(cid)) return

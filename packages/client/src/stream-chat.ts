@@ -8,7 +8,7 @@ import { Sender } from './sender.ts'
 import { type ConnectAnswer, Session } from './session.ts'
 import { decodeUserId } from './signing.ts'
 import { type Sort, sortParams } from './sorting.ts'
-import { loadChannel, type State } from './state/index.ts'
+import { loadChannel, loadUsers, type State } from './state/index.ts'
 import { TokenManager, type TokenOrProvider } from './token-manager.ts'
 import type { AnyWireEvent, FullUser } from './wire.ts'
 
@@ -192,6 +192,28 @@ export class StreamChat extends ClientView {
   }
 
   /**
+   * As `channel` with an id.
+   *
+   * ```ts
+   * client.getChannelById('messaging', 'general').cid
+   * ```
+   */
+  getChannelById(type: string, id: string, data: ChannelInput = {}): Channel {
+    return this.channel(type, id, data)
+  }
+
+  /**
+   * As `channel` without an id: the members name it.
+   *
+   * ```ts
+   * await client.getChannelByMembers('messaging', { members: ['ann', 'bob'] }).watch()
+   * ```
+   */
+  getChannelByMembers(type: string, data: ChannelInput): Channel {
+    return this.channel(type, data)
+  }
+
+  /**
    * Finds channels and watches them; each is loaded when this resolves (documented behaviour: "Query channels").
    *
    * ```ts
@@ -210,13 +232,13 @@ export class StreamChat extends ClientView {
     return channels.map((answer) => {
       const { type, id } = answer.channel
       const channel = this.channel(type, id)
-      channel._found(answer, asked.watch && asked.state !== false)
+      channel._found(answer, asked.watch && asked.state !== false, asked.presence)
       return channel
     })
   }
 
   /**
-   * Finds users (documented behaviour: "Query users").
+   * Finds users (documented behaviour: "Query users"). They stand in `client.state.users` then; with `presence`, events keep them right.
    *
    * ```ts
    * const { users } = await client.queryUsers({ name: { $autocomplete: 'an' } }, { name: 1 }, { limit: 10 })
@@ -228,7 +250,10 @@ export class StreamChat extends ClientView {
     options: { limit?: number; offset?: number; presence?: boolean; [option: string]: unknown } = {},
   ): Promise<UsersAnswer> {
     const connectionId = options.presence ? await this.core.connectionId() : undefined
-    return this.fetchUsers(filter, sort, options, connectionId)
+    const answer = await this.fetchUsers(filter, sort, options, connectionId)
+    this.core.believe((state) => loadUsers(state, answer.users))
+    if (options.presence) for (const { id } of answer.users) this.core.present.users.add(id)
+    return answer
   }
 
   /**
@@ -264,10 +289,38 @@ export class StreamChat extends ClientView {
     return this.http('POST', '/channels/delete', { body: { cids, ...options } })
   }
 
-  /** Older names. */
-  setUser = (user: UserInput, tokenOrProvider?: TokenOrProvider) => this.connectUser(user, tokenOrProvider)
-  setAnonymousUser = () => this.connectAnonymousUser()
-  disconnect = (timeout?: number) => this.disconnectUser(timeout)
+  /**
+   * The older name of `connectUser`.
+   *
+   * ```ts
+   * await client.setUser({ id: 'ana' }, token)
+   * ```
+   */
+  setUser(user: UserInput, tokenOrProvider?: TokenOrProvider): Promise<ConnectAnswer> {
+    return this.connectUser(user, tokenOrProvider)
+  }
+
+  /**
+   * The older name of `connectAnonymousUser`.
+   *
+   * ```ts
+   * await client.setAnonymousUser()
+   * ```
+   */
+  setAnonymousUser(): Promise<ConnectAnswer> {
+    return this.connectAnonymousUser()
+  }
+
+  /**
+   * The older name of `disconnectUser`.
+   *
+   * ```ts
+   * await client.disconnect()
+   * ```
+   */
+  disconnect(timeout?: number): Promise<void> {
+    return this.disconnectUser(timeout)
+  }
 
   /** A distinct channel has got its id; called by the channel. */
   _named(channel: Channel): void {

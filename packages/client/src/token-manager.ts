@@ -1,5 +1,4 @@
 import type { Environment } from './environment.ts'
-import { noAnswer } from './errors.ts'
 
 /** Fetches a token, from wherever the app's own backend makes them. */
 export type TokenProvider = () => Promise<string> | string
@@ -8,6 +7,14 @@ export type TokenOrProvider = string | TokenProvider | null | undefined
 /** More expired tokens in a row than this are not bad luck. */
 const maxRenewals = 3
 const firstPauseMs = 500
+
+/** The provider has given nothing but tokens that had expired already: asking on would never end. */
+export class OnlyExpiredTokens extends Error {
+  constructor() {
+    super(`The last ${maxRenewals} tokens of the provider had expired already: is its clock right?`)
+    this.name = 'OnlyExpiredTokens'
+  }
+}
 
 /** Holds the user's token, and asks the provider for another when it has expired (documented behaviour: "Token expiration"). */
 export class TokenManager {
@@ -42,8 +49,7 @@ export class TokenManager {
   async renew(expired: string): Promise<string> {
     if (this.renewing) return this.renewing
     if (this.token !== undefined && this.token !== expired) return this.token
-    if (this.renewals >= maxRenewals)
-      throw noAnswer(`the last ${maxRenewals} tokens of the provider had expired already`)
+    if (this.renewals >= maxRenewals) throw new OnlyExpiredTokens()
     this.renewals += 1
     return this.start(this.renewals === 1 ? 0 : firstPauseMs * 2 ** (this.renewals - 2))
   }

@@ -94,6 +94,8 @@ export interface State {
   readonly me: OwnUser | undefined
   readonly totals: Totals
   readonly channels: ById<ChannelModel>
+  /** Whom a query of users has found. Who is only shown in a channel stands there. */
+  readonly users: ById<User>
   readonly remembered: Remembered | undefined
 }
 
@@ -119,6 +121,7 @@ export function emptyState(userId: string): State {
     me: undefined,
     totals: { total_unread_count: 0, unread_channels: 0, unread_threads: 0 },
     channels: {},
+    users: {},
     remembered: undefined,
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { conversation } from '../testing/conversation.ts'
 import { channel, channelState, firstFrame, message, moment, ownUser, user } from '../testing/samples.ts'
 import { loadChannel } from './load.ts'
+import { loadUsers } from './users.ts'
 
 describe('the own user', () => {
   test('comes with the first frame, and the totals with them', () => {
@@ -119,5 +120,21 @@ describe('somebody’s profile', () => {
     expect(chat.general.messages[0]?.type).toBe('deleted')
     chat.hear({ ...deleted, delete_messages: 'hard' })
     expect(chat.texts).toEqual([])
+  })
+})
+
+describe('users found by a query', () => {
+  test('follow what is told of them; nobody else joins them', () => {
+    const chat = conversation()
+    chat.state = loadUsers(chat.state, [user('dora', { name: 'Dora' }), user('constructor')])
+    const presence = (id: string) => ({ user: user(id, { online: true }), created_at: moment(9) })
+    chat.hear({ type: 'user.presence.changed', ...presence('dora') })
+    chat.hear({ type: 'user.presence.changed', ...presence('stranger') })
+    expect(chat.state.users.dora).toMatchObject({ name: 'Dora', online: true })
+    chat.hear({ type: 'user.updated', user: user('constructor', { name: 'C' }), created_at: moment(10) })
+    expect(Object.entries(chat.state.users).map(([id, { name }]) => [id, name])).toEqual([
+      ['dora', 'Dora'],
+      ['constructor', 'C'],
+    ])
   })
 })

@@ -7,7 +7,7 @@ import type {
   UserUpdatedEvent,
 } from '../wire.ts'
 import { changeMessages } from './loaded-messages.ts'
-import { at, mapEach, put } from './maps.ts'
+import { at, indexBy, mapEach, put } from './maps.ts'
 import { userMessagesDeleted } from './messages.ts'
 import type { ChannelModel, State } from './model.ts'
 import { viewerOf } from './model.ts'
@@ -33,14 +33,14 @@ type DeletedMessages = Pick<UserMessagesDeletedEvent, 'type' | 'user' | 'hard_de
 
 /** Somebody's profile changed: wherever they are shown, as members, readers, watchers and authors. */
 export function userUpdated(state: State, { user }: Pick<UserUpdatedEvent, 'user'>): State {
-  const known = withMe(state, user)
+  const known = inUsers(withMe(state, user), user.id, () => user)
   return inChannels(known, (model) => shownIn(model, user.id, () => user, 'everywhere'))
 }
 
 /** Somebody came, went, or set a status. Their messages keep the profile of when they were loaded, so that lists stay still. */
 export function presenceChanged(state: State, { user }: UserPresenceChangedEvent): State {
   const me = state.me && user.id === state.user_id ? { ...state.me, ...user } : state.me
-  const known = me === state.me ? state : { ...state, me }
+  const known = inUsers(me === state.me ? state : { ...state, me }, user.id, (before) => ({ ...before, ...user }))
   return inChannels(known, (model) => shownIn(model, user.id, (before) => ({ ...before, ...user }), 'people'))
 }
 
@@ -58,6 +58,16 @@ export function userDeleted(state: State, event: UserDeletedEvent): State {
   const { user, created_at } = event
   const deleted = { type: 'user.messages.deleted', user, created_at, hard_delete: mode === 'hard' } as const
   return userMessagesDeletedEverywhere(next, deleted)
+}
+
+/** Takes users as a query answers them; events keep them right where the server tells of them. */
+export function loadUsers(state: State, users: readonly User[]): State {
+  return { ...state, users: { ...state.users, ...indexBy(users, ({ id }) => id) } }
+}
+
+function inUsers(state: State, id: string, change: (user: User) => User): State {
+  const user = at(state.users, id)
+  return user ? { ...state, users: put(state.users, id, change(user)) } : state
 }
 
 function inChannels(state: State, change: (model: ChannelModel) => ChannelModel): State {
