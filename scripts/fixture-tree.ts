@@ -16,5 +16,6 @@ export function fixtureTree(files: Record<string, string>): Disposable & { reado
 export function fixtureSources(files: Record<string, string>): Disposable & { readonly root: string } {
   const options = { noLib: true, noEmit: true, types: [], module: 'Preserve', allowImportingTsExtensions: true }
   const config = JSON.stringify({ compilerOptions: options, include: ['packages/*/src'] })
-  return fixtureTree({ 'tsconfig.json': config, ...files })
+  const app = JSON.stringify({ compilerOptions: options, include: ['src'] })
+  return fixtureTree({ 'tsconfig.json': config, 'apps/demo/tsconfig.json': app, ...files })
 }

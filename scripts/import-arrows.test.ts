@@ -33,6 +33,14 @@ test('the straight way through the server is allowed', async () => {
   expect(findings).toBe('')
 })
 
+test('an app sees the SDK and any library, in its own project', async () => {
+  const findings = await findingsIn({
+    'apps/demo/src/main.ts': `import './pages/home.ts'\nimport 'react'\nimport '@parley-chat/client'`,
+    'apps/demo/src/pages/home.ts': `import type { Message } from '@parley-chat/client'`,
+  })
+  expect(findings).toBe('')
+})
+
 test('an arrow against the way is named with its file and line', async () => {
   const findings = await findingsIn({
     [`${server}/core/context.ts`]: `import type { A } from '../ports/a.ts'\nimport { send } from '../features/messages/messages.ts'\n`,
@@ -58,6 +66,11 @@ test.each([
   [`${server}/app.ts`, `import './testing/test-chat.ts'`],
   [`${server}/features/messages/store.ts`, `import '../../adapters/sqlite/a.ts'`],
   ['packages/protocol/src/a.ts', `import 'pino'`],
+  ['apps/demo/src/a.ts', `import '@parley-chat/protocol'`],
+  ['apps/demo/src/a.ts', `import type { App } from '@parley-chat/server'`],
+  ['apps/demo/src/a.ts', `import '../../../packages/client/src/index.ts'`],
+  ['apps/demo/src/a.ts', `import '../../dashboard/src/main.tsx'`],
+  ['apps/demo/src/a.ts', `import { readFile } from 'node:fs/promises'`],
   ['packages/protocol/src/a.ts', `import 'node:crypto'`],
   ['packages/protocol/src/a.ts', `import '@parley-chat/client'`],
   ['packages/client/src/a.ts', `import 'zod'`],

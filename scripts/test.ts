@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildApps } from './build-apps.ts'
 import { runChecks } from './check.ts'
 import { prepareMachine } from './prepare.ts'
 import { printCompatibility } from './print-compatibility.ts'
@@ -11,6 +12,8 @@ const root = join(import.meta.dirname, '..')
 const mayNotSkip = process.env.CI === 'true'
 
 for (const line of await prepareMachine()) console.log(line)
+// Before two processes of tests could both want to.
+await buildApps()
 
 console.log('\nChecks')
 const checks = await runChecks()

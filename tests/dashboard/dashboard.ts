@@ -11,10 +11,8 @@ export interface Dashboard extends AsyncDisposable {
   readonly server: ServerProcess
   /** The backend of the app that the server made at its start. */
   readonly api: Api
-  /** Where the pages are. */
-  readonly url: string
-  /** Where the pages of that app are. */
-  readonly appUrl: string
+  /** The address of a page: `server`, or of that app: `app/users`. */
+  addressOf(path: string): string
   /** A page on which the administrator is signed in. */
   open(browser: Browser, options?: BrowserContextOptions): Promise<WatchedPage>
 }
@@ -25,13 +23,11 @@ export async function startDashboard({ isSetUp = true } = {}): Promise<Dashboard
   const account = { PARLEY_ADMIN_EMAIL: admin.email, PARLEY_ADMIN_PASSWORD: admin.password }
   const server = await startServer({ env: { PARLEY_DEMO: 'off', ...(isSetUp && account) } })
   const api = createApi(server)
-  const url = `${server.url}/dashboard/`
-  const app = await api.call('server', 'GET', '/app')
+  const { app } = await api.call('server', 'GET', '/app')
   return {
     server,
     api,
-    url,
-    appUrl: `${url}apps/${app.app.id}`,
+    addressOf: (path) => `${server.url}/dashboard/${path.replace(/^app(?=$|\/)/, `apps/${app.id}`)}`,
     async open(browser, options) {
       const watched = await openPage(browser, { baseURL: server.url, ...options })
       await signIn(watched.page, server.url)

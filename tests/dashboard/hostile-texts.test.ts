@@ -20,7 +20,7 @@ afterAll(async () => {
 })
 
 const perUserRequest = 100
-const perPage = 25
+const perPage = 50
 
 /** Each payload as a name, a picture, custom data and a text, and some as names of channels and reasons of bans. */
 async function fillWithPayloads(): Promise<void> {
@@ -84,7 +84,7 @@ test.skipIf(!canBrowse)(
     const { page, problems } = watched
     const hits = await countHits(page)
     const look = async (path: string, text: string) => {
-      await page.goto(`${dashboard.appUrl}${path}`)
+      await page.goto(dashboard.addressOf(`app${path}`))
       await page.getByText(text, { exact: false }).first().waitFor()
       expect({ path, hits: await hits(), problems }).toEqual({ path, hits: 0, problems: [] })
     }
@@ -105,7 +105,7 @@ test.skipIf(!canBrowse)('a history of payloads is shown as it was written, back 
   await using watched = await dashboard.open(browser)
   const { page, problems } = watched
   const hits = await countHits(page)
-  await page.goto(`${dashboard.appUrl}/channels/messaging/c0`)
+  await page.goto(dashboard.addressOf('app/channels/messaging/c0'))
   const older = page.getByRole('button', { name: 'Show older messages' })
   for (let shown = 50; shown < xssCorpus.length; shown += 50) {
     await page.locator(`.message >> nth=${shown - 1}`).waitFor()
@@ -121,7 +121,7 @@ test.skipIf(!canBrowse)('payloads in live events stay text, also when they are o
   await using watched = await dashboard.open(browser)
   const { page, problems } = watched
   const hits = await countHits(page)
-  await page.goto(`${dashboard.appUrl}/events`)
+  await page.goto(dashboard.addressOf('app/events'))
   await page.locator('.side-bar .live-mark-live').waitFor()
   const payload = xssCorpus[3]!
   await dashboard.api.call('server', 'POST', '/channels/messaging/c0/message', {

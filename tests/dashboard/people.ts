@@ -77,3 +77,16 @@ export async function fillWithPeople(api: Api): Promise<void> {
     reason: 'Repeated insults after two warnings',
   })
 }
+
+/** Something happens: a message, a reaction, a read and a change of a channel. */
+export async function talkAgain(api: Api): Promise<void> {
+  const general = '/channels/messaging/general'
+  const sent = await api.call('server', 'POST', `${general}/message`, {
+    message: { text: 'See you at the stand-up!', user_id: 'mei' },
+  })
+  await api.call('server', 'POST', `/messages/${sent.message.id}/reaction`, {
+    reaction: { type: 'wave', user_id: 'rosa' },
+  })
+  await api.call('server', 'POST', `${general}/read`, { user_id: 'omar' })
+  await api.call('server', 'PATCH', '/channels/messaging/design', { set: { topic: 'Empty states' } })
+}

@@ -72,6 +72,22 @@ test('the environment’s account signs in, its password is kept as argon2id, an
   expect(row?.password_hash).toStartWith('$argon2id$')
 })
 
+test('threat 23: the cookie of an administrator opens no socket, from whichever page', async () => {
+  await using server = await startServer({ env: environment })
+  const signed = await ask(server, 'POST', '/parley/v1/admin/session', account)
+  const url = `${server.url.replace('http', 'ws')}/connect?api_key=${server.apiKey}`
+  const json = encodeURIComponent(JSON.stringify({ user_id: 'ann' }))
+  for (const origin of ['https://evil.example', server.url]) {
+    const socket = new WebSocket(`${url}&json=${json}`, { headers: { cookie: signed.cookie!, origin } } as never)
+    const [frame] = await new Promise<string[]>((resolve) => {
+      const frames: string[] = []
+      socket.onmessage = ({ data }) => frames.push(String(data))
+      socket.onclose = () => resolve(frames)
+    })
+    expect((JSON.parse(frame!) as { error: { code: number } }).error.code).toBe(5)
+  }
+})
+
 test('SIGTERM ends the live streams of the dashboard too, and the server exits with 0', async () => {
   await using server = await startServer({ env: environment })
   const signed = await ask(server, 'POST', '/parley/v1/admin/session', account)

@@ -11,6 +11,7 @@ const blocks: Readonly<Record<string, string>> = {
   'README.md: SERVER=$(npm run --silent token': 'run by readme.test.ts',
   'README.md: const { PARLEY, KEY, BOB }': 'run by readme.test.ts',
   'README.md: client() { curl': 'run by readme.test.ts',
+  'docs/dashboard.md: const { session }': 'run by dashboard.test.ts',
   'ARCHITECTURE.md: HTTP or socket': 'a picture',
   'CONTRIBUTING.md: npm run dev': 'a server that never ends, and npm test within npm test',
   'docs/sdk.md: ': 'all of them run by tests/sdk/docs.test.ts',

@@ -26,7 +26,7 @@ import { ViewAsPage } from './view-as/view-as-page.tsx'
 // What an address says after its `?` was perhaps typed by hand: whatever does not fit counts as not said.
 const textIn = (given: unknown): string => (typeof given === 'string' || typeof given === 'number' ? String(given) : '')
 const pageIn = (given: unknown): number =>
-  Number.isInteger(given) && Number(given) > 0 ? Math.min(Number(given), 39) : 0
+  Number.isInteger(given) && Number(given) > 0 ? Math.min(Number(given), 19) : 0
 const oneOf = <T extends string>(choices: readonly T[], given: unknown): T =>
   choices.find((choice) => choice === given) ?? choices[0]!
 

@@ -12,7 +12,7 @@ export interface UserSearch {
 }
 
 /** How many stand on a page of the table. */
-export const usersPerPage = 25
+export const usersPerPage = 50
 
 /** A page of users, newest first, and one more than it holds if there is another page. */
 export async function queryUsers(appId: string, search: UserSearch, signal?: AbortSignal): Promise<FullUser[]> {

@@ -29,12 +29,12 @@ export function Shell({ side, children }: { readonly side: ReactNode; readonly c
           <Mark />
         </Link>
       </header>
-      <div className="side-bar">
+      <header className="side-bar">
         <Link to="/" className="mark-link">
           <Mark />
         </Link>
         {bar}
-      </div>
+      </header>
       <Dialog.Root open={isOpen} onOpenChange={setOpen}>
         <Dialog.Portal>
           <Dialog.Backdrop className="backdrop" />

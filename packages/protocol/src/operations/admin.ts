@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Endpoint, endpoints, type Method } from '../endpoint.ts'
 import { Admin, AdminApp, AdminEvent, AdminSession, AppCounts, AppKey, AuditEntry } from '../objects/admin.ts'
 import { input, resource } from '../resource.ts'
-import { Time, UserId } from '../scalars.ts'
+import { Custom, Time, UserId } from '../scalars.ts'
 import { limit } from './paging.ts'
 
 /**
@@ -196,7 +196,7 @@ export const adminEndpoints = endpoints({
     summary:
       'Call any operation of the chat API with the rights of the app’s backend: `path` is its path of v1 with all its slashes, query and body are its own, and so is the answer. Changes are written to the audit log',
     params: z.object({ app_id: z.int().min(1), path: z.string() }),
-    reply: resource('AdminCallApiResponse', {}),
+    reply: resource('AdminCallApiResponse', { custom: Custom.optional().describe('What the operation answers.') }),
     errors: ['not_found'],
   },
   AdminStreamEvents: {

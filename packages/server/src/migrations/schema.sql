@@ -354,3 +354,38 @@ CREATE TABLE user_events (
 );
 CREATE INDEX user_events_of_user ON user_events (app_pk, user_id, pk);
 CREATE INDEX user_events_by_age ON user_events (created_at);
+
+CREATE TABLE admins (
+    id TEXT PRIMARY KEY,
+    email TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    start_password_hash TEXT,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+  );
+CREATE UNIQUE INDEX admins_by_email ON admins (email);
+
+CREATE TABLE admin_sessions (
+    token_hash TEXT PRIMARY KEY,
+    admin_id TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+  ) WITHOUT ROWID;
+CREATE INDEX admin_sessions_of_admin ON admin_sessions (admin_id);
+
+CREATE TABLE audit_log (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    created_at BIGINT NOT NULL,
+    admin_id TEXT,
+    admin_email TEXT,
+    action TEXT NOT NULL,
+    app_pk BIGINT,
+    app_name TEXT,
+    target TEXT,
+    status BIGINT,
+    ip TEXT
+  );
+CREATE INDEX audit_log_of_app ON audit_log (app_pk, id);
+
+CREATE TABLE demo_app (id BIGINT PRIMARY KEY CHECK (id = 1), app_pk BIGINT NOT NULL, seeded_at BIGINT);
