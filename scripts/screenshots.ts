@@ -12,7 +12,7 @@ const screens = [
   { width: 1280, height: 800 },
   { width: 390, height: 844 },
 ]
-const shown = ['home', 'users', 'user', 'channels', 'channel', 'members', 'events', 'view-as', 'settings']
+const shown = ['app', 'users', 'user', 'channels', 'channel', 'members', 'events', 'view-as', 'settings']
 
 /** Every page that is shown, on one screen in one theme. */
 async function takeAll(
@@ -22,7 +22,7 @@ async function takeAll(
   theme: 'light' | 'dark',
 ) {
   const options = { viewport: screen, colorScheme: theme } as const
-  const fileOf = (name: string) => join(folder, `dashboard-${name}-${screen.width}-${theme}.png`)
+  const fileOf = (name: string) => join(folder, `dashboard-${name}-${theme}-${screen.width}.png`)
   await using outside = await openPage(browser, { ...options, baseURL: dashboard.server.url })
   await outside.page.goto('/dashboard')
   await outside.page.getByRole('heading', { name: 'Sign in' }).waitFor()

@@ -18,10 +18,10 @@ export interface Dashboard extends AsyncDisposable {
 }
 
 /** A server with the pages built; `isSetUp: false`: nobody is an administrator yet. */
-export async function startDashboard({ isSetUp = true } = {}): Promise<Dashboard> {
+export async function startDashboard({ isSetUp = true, env = {} } = {}): Promise<Dashboard> {
   await buildApps()
   const account = { PARLEY_ADMIN_EMAIL: admin.email, PARLEY_ADMIN_PASSWORD: admin.password }
-  const server = await startServer({ env: { PARLEY_DEMO: 'off', ...(isSetUp && account) } })
+  const server = await startServer({ env: { PARLEY_DEMO: 'off', ...(isSetUp && account), ...env } })
   const api = createApi(server)
   const { app } = await api.call('server', 'GET', '/app')
   return {

@@ -1,9 +1,12 @@
 // Nothing that users write runs in the browser of the administrator who reads it.
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
 import { canBrowse, startBrowser } from '../browser.ts'
 import { xssCorpus } from '../xss-corpus.ts'
 import { type Dashboard, startDashboard } from './dashboard.ts'
+
+// A browser shares its machine with all other suites.
+setDefaultTimeout(60_000)
 
 let browser: Browser
 let dashboard: Dashboard
@@ -12,7 +15,7 @@ beforeAll(async () => {
   if (!canBrowse) return
   ;[browser, dashboard] = await Promise.all([startBrowser(), startDashboard()])
   await fillWithPayloads()
-}, 60_000)
+})
 
 afterAll(async () => {
   await browser?.close()

@@ -18,7 +18,7 @@ export function listPlaces(): readonly Place[] {
     { name: 'apps', path: '', ready: sees('Created') },
     { name: 'server', path: 'server', ready: sees('ann@example.com') },
     { name: 'not-found', path: 'nowhere', ready: sees('There is no such page') },
-    { name: 'home', path: 'app', ready: sees('In use') },
+    { name: 'app', path: 'app', ready: sees('In use') },
     { name: 'users', path: 'app/users', ready: sees('Grace Hopper') },
     { name: 'nobody', path: 'app/users?text=zzz', ready: sees('Nobody matches') },
     { name: 'user', path: 'app/users/linus', ready: sees('Repeated insults') },

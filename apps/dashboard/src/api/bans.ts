@@ -14,7 +14,7 @@ export interface BanOrder {
 }
 
 /** Bans are made by somebody: the backend names this user, whom the first ban brings into being. */
-export const moderator = 'dashboard'
+const moderator = 'dashboard'
 
 export async function banUser(appId: string, { userId, reason, minutes, shadow, cid }: BanOrder): Promise<void> {
   await callApp(appId, 'POST', '/moderation/ban', {

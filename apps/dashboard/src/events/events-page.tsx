@@ -34,8 +34,7 @@ export function EventsPage() {
       title="Live events"
       lead={
         <>
-          Heard since this page was opened: {heard.heard}.{' '}
-          {heard.missed > 0 && `${heard.missed} came too fast and were left out. `}
+          Heard so far: {heard.heard}. {heard.missed > 0 && `${heard.missed} came too fast and were left out. `}
           {held && `Paused, ${waiting} waiting.`}
         </>
       }

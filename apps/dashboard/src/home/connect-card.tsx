@@ -14,7 +14,9 @@ export function ConnectCard({
   const appId = useAppId()
   const code = `import { StreamChat } from '@parley-chat/client'
 
-const client = new StreamChat('${apiKey}', { baseURL: '${baseUrl}' })
+const client = new StreamChat('${apiKey}', {
+  baseURL: '${baseUrl}',
+})
 await client.connectUser({ id: 'ann' }, token)
 const channel = client.channel('messaging', 'general')
 await channel.watch()

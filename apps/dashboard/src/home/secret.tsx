@@ -16,7 +16,7 @@ export function Secret({ apiKey }: { readonly apiKey: string }) {
           {reveal.data ?? (
             <>
               <span className="visually-hidden">Hidden</span>
-              <span aria-hidden="true">••••••••••••••••••••</span>
+              <span aria-hidden="true">••••••••••••</span>
             </>
           )}
         </code>

@@ -21,7 +21,11 @@ export function Door({
     <div className="door">
       <div className="door-side" aria-hidden="true">
         <Mark />
-        <p className="door-motto">Every message kept. Every reader told. On your own machine.</p>
+        <p className="door-motto">
+          <span>Every message kept.</span>
+          <span>Every reader told.</span>
+          <span>On your own machine.</span>
+        </p>
         <div className="door-talk">
           <span className="bubble">Did it arrive?</span>
           <span className="bubble bubble-own">Once, and in order.</span>

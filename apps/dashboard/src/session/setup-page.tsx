@@ -49,7 +49,7 @@ export function SetupPage({ needsCode }: { readonly needsCode: boolean }) {
         />
         {needsCode && (
           <TextField
-            label="One-time code"
+            label="Setup code"
             name="code"
             required
             spellCheck={false}

@@ -1,5 +1,5 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { Button } from './button.tsx'
 import { DialogActions } from './dialog.tsx'
 import { TextField } from './field.tsx'
@@ -22,16 +22,22 @@ export interface ConfirmProps {
 
 /** Asks once more before something is taken away from people. Escape and Cancel change nothing. */
 export function Confirm({ open, onOpenChange, ...rest }: ConfirmProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />
-        <AlertDialog.Popup className="dialog">
+        <AlertDialog.Popup ref={popup} className="dialog" initialFocus={() => safestControl(popup.current)}>
           <ConfirmForm {...rest} onCancel={() => onOpenChange(false)} />
         </AlertDialog.Popup>
       </AlertDialog.Portal>
     </AlertDialog.Root>
   )
+}
+
+/** What has to be typed, or else Cancel: an Enter too many must not take anything away. */
+function safestControl(popup: HTMLElement | null): HTMLElement | true {
+  return popup?.querySelector<HTMLElement>('input[type=text]') ?? popup?.querySelector('button') ?? true
 }
 
 type FormProps = Omit<ConfirmProps, 'open' | 'onOpenChange'> & { readonly onCancel: () => void }

@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { IconButton } from './button.tsx'
 
 export interface DialogProps {
@@ -7,17 +7,17 @@ export interface DialogProps {
   readonly onOpenChange: (open: boolean) => void
   readonly title: string
   readonly lead?: ReactNode
-  readonly wide?: boolean
   readonly children: ReactNode
 }
 
 /** A window over the page: focus goes in, stays in, and returns to where it came from. */
-export function Dialog({ open, onOpenChange, title, lead, wide = false, children }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, lead, children }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
-        <Base.Popup className={wide ? 'dialog dialog-wide' : 'dialog'}>
+        <Base.Popup ref={popup} className="dialog" initialFocus={(by) => by === 'touch' || firstField(popup.current)}>
           <header className="dialog-head">
             <Base.Title className="dialog-title">{title}</Base.Title>
             <IconButton icon="close" label="Close" onClick={() => onOpenChange(false)} />
@@ -28,6 +28,11 @@ export function Dialog({ open, onOpenChange, title, lead, wide = false, children
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** Whoever opens a form wants to write; a finger would only call up the keyboard over it. */
+function firstField(popup: HTMLElement | null): HTMLElement | true {
+  return popup?.querySelector<HTMLElement>('form input, form select') ?? true
 }
 
 /** The row of buttons that a dialog ends with. */

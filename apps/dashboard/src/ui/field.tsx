@@ -46,14 +46,6 @@ export function TextField({ label, hint, error, ...rest }: FieldProps & Componen
   )
 }
 
-export function TextArea({ label, hint, error, ...rest }: FieldProps & ComponentProps<'textarea'>) {
-  return (
-    <Field label={label} hint={hint} error={error}>
-      {(described) => <textarea className="input" rows={3} {...rest} {...described} />}
-    </Field>
-  )
-}
-
 export function SelectField({ label, hint, error, children, ...rest }: FieldProps & ComponentProps<'select'>) {
   return (
     <Field label={label} hint={hint} error={error}>
