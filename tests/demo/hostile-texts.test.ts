@@ -8,8 +8,6 @@ import { type Demo, type Seat, startDemo } from './demo.ts'
 const cid = 'messaging:hostile'
 const perUserRequest = 100
 const placesWithNames = 40
-/** Between one look at the history and the next, so that every row has been in the page. */
-const stepPx = 3000
 let browser: Browser
 let demo: Demo
 
@@ -99,16 +97,17 @@ async function trap({ page, problems }: Pick<Seat, 'page' | 'problems'>): Promis
 /** Goes up through the whole history, and answers the texts that were shown. */
 async function readAll(page: Page): Promise<Set<string>> {
   const shown = new Set<string>()
-  const scroller = page.locator('.conversation .message-scroller')
-  const isAtTop = () => page.getByText('This is where').isVisible()
   for (let isLast = false; !isLast; ) {
-    isLast = await isAtTop()
+    isLast = await page.getByText('This is where').isVisible()
     for (const text of await page.locator('.conversation .bubble > .text').allTextContents()) shown.add(text)
-    await scroller.evaluate((element, step) => {
-      const top = Number(Reflect.get(element, 'scrollTop'))
-      Reflect.set(element, 'scrollTop', Math.max(0, top - step))
-      return new Promise((done) => setTimeout(done, 0))
-    }, stepPx)
+    // The topmost row comes to stand at the bottom: so none is left out.
+    await page
+      .locator('.conversation .message')
+      .first()
+      .evaluate((row) => {
+        Reflect.get(row, 'scrollIntoView').call(row, { block: 'end' })
+        return new Promise((done) => setTimeout(done, 0))
+      })
   }
   return shown
 }
@@ -167,7 +166,7 @@ test.skipIf(!canBrowse)(
     await page.locator('.conversation .message').last().getByText(xssCorpus[7]!).waitFor()
     expect(await findings()).toEqual(nothing)
 
-    for (const payload of xssCorpus.slice(0, 12)) {
+    for (const payload of xssCorpus.slice(0, 4)) {
       const query = new URLSearchParams({ as: 'ana', channel: `messaging:${payload}`, thread: payload })
       await page.goto(`${demo.server.url}/demo/?${query}`)
       await page.getByRole('heading', { name: 'Not here' }).waitFor()

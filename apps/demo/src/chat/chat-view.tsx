@@ -16,12 +16,13 @@ export function ChatView() {
   useRetryWhenOnline()
   const depth = thread ? 'thread' : cid ? 'conversation' : 'list'
   return (
-    <div className="chat" data-depth={depth}>
+    <main className="chat" data-depth={depth}>
+      <h1 className="unseen">Parley demo</h1>
       <ConnectionBanner />
       <Sidebar />
       <ConversationPane />
       <Toast />
-    </div>
+    </main>
   )
 }
 

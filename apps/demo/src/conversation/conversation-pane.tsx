@@ -14,30 +14,30 @@ export function ConversationPane() {
   const found = useOpenChannel(cid)
   if (!cid)
     return (
-      <main className="pane">
+      <div className="pane">
         <StateView title="Pick a conversation">
           <p>What you write is stored before you see it arrive, and survives whatever happens to the line.</p>
         </StateView>
-      </main>
+      </div>
     )
-  if (found === 'loading') return <main className="pane" aria-busy="true" />
+  if (found === 'loading') return <div className="pane" aria-busy="true" />
   if (found === 'missing')
     return (
-      <main className="pane">
+      <div className="pane">
         <StateView title="Not here">
           <p>This conversation does not exist, or you are not in it.</p>
           <button type="button" className="button" onClick={() => go({ cid: undefined, thread: undefined })}>
             Back to the list
           </button>
         </StateView>
-      </main>
+      </div>
     )
   return (
     <ChannelContext value={found} key={found.cid}>
-      <main className="pane" data-thread={thread !== undefined}>
+      <div className="pane" data-thread={thread !== undefined}>
         <Conversation channel={found} />
         {thread && <ThreadPanel key={thread} parentId={thread} />}
-      </main>
+      </div>
     </ChannelContext>
   )
 }

@@ -39,7 +39,7 @@ export function MessageList({
   const now = useNow()
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => rowsOf(messages, unreadFrom), [messages, unreadFrom])
-  const scroll = useListScroll(rows, loadOlder, messages.at(-1)?.user.id === me.id)
+  const scroll = useListScroll(scroller, rows, loadOlder, messages.at(-1)?.user.id === me.id)
   const { stop, setStop, onKeyDown } = useRoving(rows, scroller, scroll.list)
   const [told, setTold] = useState(true)
   if (told !== scroll.isAtBottom) {

@@ -15,13 +15,18 @@ interface ListScroll {
   readonly isAtBottom: boolean
   /** The day of the topmost row that is seen. */
   readonly topDay: Date | undefined
-  readonly onScroll: (offset: number) => void
+  readonly onScroll: () => void
   readonly onResize: () => void
   readonly toBottom: () => void
 }
 
 /** Keeps the list at its newest row while the reader is there, and where it is while they are not. */
-export function useListScroll(rows: readonly Row[], loadOlder: () => void, isOwnLast: boolean): ListScroll {
+export function useListScroll(
+  scroller: RefObject<HTMLElement | null>,
+  rows: readonly Row[],
+  loadOlder: () => void,
+  isOwnLast: boolean,
+): ListScroll {
   const list = useRef<VirtualizerHandle>(null)
   const stick = useRef(true)
   const before = useRef<readonly Row[]>([])
@@ -46,8 +51,7 @@ export function useListScroll(rows: readonly Row[], loadOlder: () => void, isOwn
   const look = () => {
     const handle = list.current
     if (!handle) return
-    const isEnd = handle.scrollSize - handle.scrollOffset - handle.viewportSize < nearPx
-    setAtBottom(isEnd)
+    setAtBottom(isAtEnd(scroller.current))
     setTopDay(dayAt(rows, handle.findItemIndex(handle.scrollOffset + stickyPx)))
     if (handle.scrollOffset < loadFromPx) loadOlder()
   }
@@ -60,17 +64,20 @@ export function useListScroll(rows: readonly Row[], loadOlder: () => void, isOwn
     isShifted,
     isAtBottom,
     topDay,
-    onScroll(offset) {
-      const handle = list.current
-      if (!handle) return
-      stick.current = handle.scrollSize - offset - handle.viewportSize < nearPx
+    onScroll() {
+      stick.current = isAtEnd(scroller.current)
       look()
     },
     onResize() {
       if (stick.current) list.current?.scrollToIndex(rows.length - 1, { align: 'end' })
+      look()
     },
     toBottom,
   }
+}
+
+function isAtEnd(scroller: HTMLElement | null): boolean {
+  return !scroller || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearPx
 }
 
 /** The day of a row; none where the list says it itself. */

@@ -15,6 +15,7 @@ import {
 import type { LocalMessage } from '@parley-chat/client'
 import { useRef, useState } from 'react'
 import { IconButton } from '../ui/icon-button.tsx'
+import { mainOf } from '../ui/menu/main-of.ts'
 import { emojis } from './reactions.ts'
 import { useReaction } from './use-reaction.ts'
 
@@ -56,8 +57,8 @@ export function ReactionPicker({ message, onOpenChange }: ReactionPickerProps) {
     <>
       <IconButton icon="smile" label="React" ref={refs.setReference} {...getReferenceProps()} />
       {isOpen && (
-        <FloatingPortal>
-          <FloatingFocusManager context={context} modal={false}>
+        <FloatingPortal root={mainOf(refs.domReference.current)} preserveTabOrder={false}>
+          <FloatingFocusManager context={context} modal={false} guards={false}>
             <div ref={refs.setFloating} className="menu picker" style={floatingStyles} {...getFloatingProps()}>
               {[...emojis].map(([type, emoji], index) => (
                 <button

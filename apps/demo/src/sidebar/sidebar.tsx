@@ -18,7 +18,7 @@ export function Sidebar() {
   return (
     <nav className="sidebar" aria-label="Conversations">
       <header className="sidebar-head">
-        <h1>Parley</h1>
+        <p className="sidebar-name">Parley</p>
         <IconButton icon="plus" label="New conversation" onClick={() => setCreating(true)} />
       </header>
       <div className="sidebar-search">

@@ -53,7 +53,7 @@ export function ThreadPanel({ parentId }: { readonly parentId: string }) {
   )
   return (
     <MessageActionsContext value={actions}>
-      <aside className="thread" aria-label="Thread">
+      <section className="thread" aria-label="Thread">
         <header className="conversation-head">
           <IconButton icon="back" label="Back to the conversation" className="thread-back" onClick={close} />
           <div className="conversation-title">
@@ -80,7 +80,7 @@ export function ThreadPanel({ parentId }: { readonly parentId: string }) {
           </>
         )}
         {removing && <DeleteDialog message={removing} onClose={() => setRemoving(undefined)} />}
-      </aside>
+      </section>
     </MessageActionsContext>
   )
 }

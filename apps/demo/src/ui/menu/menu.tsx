@@ -17,6 +17,7 @@ import {
 import { type ReactElement, useRef, useState } from 'react'
 import { Icon, type IconName } from '../icon.tsx'
 import { IconButton } from '../icon-button.tsx'
+import { mainOf } from './main-of.ts'
 
 export interface MenuItem {
   readonly label: string
@@ -60,8 +61,8 @@ export function Menu({ label, icon = 'more', items, placement = 'bottom-end', ta
     <>
       <IconButton icon={icon} label={label} ref={refs.setReference} tabIndex={tabIndex} {...getReferenceProps()} />
       {isOpen && (
-        <FloatingPortal>
-          <FloatingFocusManager context={context} modal={false}>
+        <FloatingPortal root={mainOf(refs.domReference.current)} preserveTabOrder={false}>
+          <FloatingFocusManager context={context} modal={false} guards={false}>
             <div ref={refs.setFloating} className="menu" style={floatingStyles} {...getFloatingProps()}>
               {items.map(
                 (item, index): ReactElement => (

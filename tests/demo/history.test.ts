@@ -1,0 +1,110 @@
+// A long history: little of it is in the page, and nothing jumps when more of it comes.
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser, Locator } from 'playwright-core'
+import { canBrowse, startBrowser } from '../browser.ts'
+import { type Demo, startDemo } from './demo.ts'
+
+const count = 260
+let browser: Browser
+let demo: Demo
+
+beforeAll(async () => {
+  if (!canBrowse) return
+  ;[browser, demo] = await Promise.all([startBrowser(), startDemo()])
+  const data = { created_by_id: 'ana', members: ['ana', 'ben'], name: 'Long' }
+  await demo.api.call('server', 'POST', '/channels/messaging/long/query', { data })
+  for (let number = 1; number <= count; number++) await say(`line ${number}.${' and so on'.repeat(number % 23)}`)
+}, 60_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.[Symbol.asyncDispose]()
+})
+
+const say = (text: string) => demo.api.call('ben', 'POST', '/channels/messaging/long/message', { message: { text } })
+const top = async (row: Locator) => (await row.boundingBox())!.y
+
+test.skipIf(!canBrowse)(
+  'older pages come without moving what is read, and new messages count but do not pull down',
+  async () => {
+    await using ana = await demo.sit(browser, 'ana', 'messaging:long')
+    const { page } = ana
+    await ana.row(`line ${count}.`).waitFor()
+    expect(await page.locator('.message').count()).toBeLessThan(60)
+
+    const scroller = page.locator('.message-scroller')
+    const loaded = new Set<string>()
+    page.on('response', async (response) => {
+      if (!response.url().includes('/long/query')) return
+      for (const { id } of (await response.json()).messages) loaded.add(id)
+    })
+    let moved = 0
+    while (!(await page.getByText('This is where Long begins.').isVisible())) {
+      const before = loaded.size
+      // Close enough to the start to ask for more, and away from it, as a reader is.
+      await scroller.evaluate((element) => Reflect.set(element, 'scrollTop', 300))
+      const row = page.locator('.message').nth(3)
+      const kept = page.locator(`.message[data-id="${await row.getAttribute('data-id')}"]`)
+      await page.locator('.message').first().waitFor()
+      const at = await top(kept)
+      const isMore = await page
+        .waitForResponse((response) => response.url().includes('/long/query'), { timeout: 1500 })
+        .then(() => true)
+        .catch(() => false)
+      if (!isMore) {
+        await scroller.evaluate((element) => Reflect.set(element, 'scrollTop', 0))
+        continue
+      }
+      while (loaded.size === before) await page.evaluate('new Promise(requestAnimationFrame)')
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+      moved = Math.max(moved, Math.abs((await top(kept)) - at))
+    }
+    expect(moved).toBeLessThanOrEqual(1)
+    expect(await page.locator('.message').count()).toBeLessThan(200)
+
+    const first = ana.row('line 1.')
+    await first.waitFor()
+    const at = await top(first)
+    await say('news 1')
+    await say('news 2')
+    await page.getByRole('button', { name: 'Jump to the latest message, 2 new' }).waitFor()
+    expect(await top(first)).toBe(at)
+    await page.getByRole('button', { name: /^Jump to the latest/ }).click()
+    await ana.row('news 2').waitFor()
+    await page.getByRole('button', { name: /^Jump to the latest/ }).waitFor({ state: 'detached' })
+    // Whoever is at the end stays there.
+    await say('news 3')
+    await ana.row('news 3').waitFor()
+    expect(await ana.row('news 3').isVisible()).toBe(true)
+    expect(ana.problems).toEqual([])
+  },
+  90_000,
+)
+
+test.skipIf(!canBrowse)(
+  'the keyboard alone goes through channels and messages, and reacts',
+  async () => {
+    await using ana = await demo.sit(browser, 'ana')
+    const { page } = ana
+    await page.locator('.channel-row[data-cid="messaging:long"]').focus()
+    await page.keyboard.press('End')
+    const last = await page.locator('.channel-row[data-cid]').last().getAttribute('data-cid')
+    expect(await page.locator('.channel-row:focus').getAttribute('data-cid')).toBe(last)
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Enter')
+    await page.locator('.conversation .message').first().waitFor()
+    await page.locator('.conversation .message[tabindex="0"]').focus()
+    const from = await page.locator('.message:focus').getAttribute('data-id')
+    await page.keyboard.press('ArrowUp')
+    await page.locator(`.message:focus:not([data-id="${from}"])`).waitFor()
+    const id = await page.locator('.message:focus').getAttribute('data-id')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'like' }).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await page.locator(`.message[data-id="${id}"]`).getByRole('button', { name: 'love, 1: You' }).waitFor()
+    expect(ana.problems).toEqual([])
+  },
+  60_000,
+)
