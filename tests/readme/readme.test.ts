@@ -58,7 +58,7 @@ test('the five-minute tour can be pasted: the backend prepares, Bob listens, Ann
   await heard.printed(/^reaction\.new/m)
   expect(await shell.exited).toBe(0)
   expect(told.text()).toMatch(/"id":"hello-1".*"reaction_counts":\{"wave":1\}/)
-}, 30_000)
+}, 60_000)
 
 /** Bob's client watches once the server counts it. */
 async function watched(server: Parameters<typeof createApi>[0]): Promise<void> {
