@@ -47,7 +47,7 @@ test(
       await server[Symbol.asyncDispose]()
     }
   },
-  20_000 + rounds * 20_000,
+  60_000 + rounds * 60_000,
 )
 
 /** Lets all drivers send at once and kills the server while they do. */

@@ -42,7 +42,7 @@ test.skipIf(!canTrace)(
     expect(commits).toBeGreaterThanOrEqual(alone + 1)
     expect(syncs).toBeGreaterThanOrEqual(commits)
   },
-  30_000,
+  60_000,
 )
 
 const textOf = async (url: string) => (await fetch(url)).text()

@@ -95,17 +95,15 @@ describe('threats #14: a forged token', () => {
   test('and a good one opens nothing for somebody else, or for the backend', async () => {
     for (const [user, claim] of [
       ['ann', claimOf('bob')],
+      ['ann', JSON.stringify({ user_id: 'ann', user_details: { id: 'bob', name: 'Not Bob' } })],
       ['server', claimOf('ann')],
     ] as const) {
       const socket = await openRaw(address('/connect', { authorization: siege.api.token(user), json: claim }))
       expect(await refusalOf(socket)).toEqual([5, 1000])
     }
-    const json = JSON.stringify({ user_id: 'ann', user_details: { id: 'bob', name: 'Not Bob' } })
-    const socket = await openRaw(address('/connect', { authorization: siege.api.token('ann'), json }))
-    expect(JSON.parse((await socket.heard())!).me.id).toBe('ann')
-    socket.hangUp()
-    const { users } = await siege.api.call('server', 'GET', '/users?payload={"filter_conditions":{"id":"bob"}}')
-    expect(users[0].name).toBeUndefined()
+    const payload = '{"filter_conditions":{"id":{"$in":["ann","bob"]}}}'
+    const { users } = await siege.api.call('server', 'GET', `/users?payload=${payload}`)
+    expect(users.map(({ name }: { name?: string }) => name)).toEqual([undefined, undefined])
   })
 })
 
@@ -200,7 +198,7 @@ describe('a handshake', () => {
     expect(JSON.parse(silent[0]!.texts[0]!)).toMatchObject({ type: 'connection.error', error: { code: 5 } })
     socket.hangUp()
     for (const half of halves) half.destroy()
-  }, 15_000)
+  }, 60_000)
 })
 
 describe('an open socket', () => {

@@ -103,7 +103,7 @@ test('the wire by hand can be pasted: the backend prepares, Bob listens, Ann spe
   await heard.printed(/^reaction\.new/m)
   expect(await shell.exited).toBe(0)
   expect(told.text()).toMatch(/"id":"hello-1".*"reaction_counts":\{"wave":1\}/)
-}, 30_000)
+}, 60_000)
 
 /** Bob's client watches once the server counts it. */
 async function watched(server: Parameters<typeof createApi>[0]): Promise<void> {

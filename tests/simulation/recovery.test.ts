@@ -17,7 +17,7 @@ for (let seed = firstSeed; seed < firstSeed + seedCount; seed++) {
       expect(counts.clients).toBeGreaterThanOrEqual(100)
       add(counts)
     },
-    20_000 + rounds * 40_000,
+    60_000 + rounds * 120_000,
   )
 }
 
