@@ -209,6 +209,26 @@ describe('sending', () => {
   })
 })
 
+test('an answer that comes when its user has left is not taken for the next one', async () => {
+  const { environment, chat, room } = await ann()
+  let answerLate: (response: Response) => void = () => {}
+  environment.fetch = () =>
+    new Promise((resolve) => {
+      answerLate = resolve
+    })
+  const late = room.query()
+  await environment.pass(0)
+  await chat.disconnectUser()
+  const connecting = chat.connectUser({ id: 'bob' }, tokenOf('bob'))
+  await environment.pass(0)
+  environment.sockets[1]!.say({ type: 'health.check', connection_id: 'c2', created_at: moment(60), me: ownUser('bob') })
+  await connecting
+  answerLate(Response.json(general))
+  await late
+  const { channels, remembered } = chat.store.getLatestValue()
+  expect([channels, remembered, chat.user?.id]).toEqual([{}, undefined, 'bob'])
+})
+
 test('a store can be watched in parts', async () => {
   const { chat, say } = await ann()
   const seen: number[] = []
