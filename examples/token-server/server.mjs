@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import { StreamChat } from '@parley-chat/client'
 
-const { PARLEY_API_KEY, PARLEY_API_SECRET, PARLEY_URL = 'http://127.0.0.1:8080', PORT = '8081' } = process.env
+const { PARLEY_API_KEY, PARLEY_API_SECRET, PARLEY_URL = 'http://127.0.0.1:3030', PORT = '8081' } = process.env
 if (!PARLEY_API_KEY || !PARLEY_API_SECRET) {
   console.error('Set PARLEY_API_KEY and PARLEY_API_SECRET: npm start prints both, and the dashboard shows them.')
   process.exit(1)
