@@ -41,7 +41,7 @@ export async function benchJitter(_driver: Driver, { rounds, ms }: Extent): Prom
       '*Delivered*: of all messages that each client should have heard. *Inversions*: heard after a later one of the same channel.',
       '*Replay*: from being connected again until all that had been sent by then was there; where something stays lost it never is.',
       '*All back*: from the end of the storm until every client had all that was sent before.',
-      `Clients, ways and sender share one process. ${rounds} rounds.`,
+      `Clients, ways and sender share one process. Rounds: ${rounds}.`,
     ],
     columns: ['', 'delivered', 'lost', 'duplicates', 'inversions', 'replay p50 ms', 'replay p99 ms', 'all back s'],
     rows: rows.map(({ name, share, lost, duplicates, inversions, replay, backSeconds }) => [

@@ -91,6 +91,14 @@ describe('channels', () => {
     const his = bob.channel('messaging', { members: ['bob', 'ann'] })
     await his.create()
     expect(his.cid).toBe(pair.cid)
+
+    // Two handles that turn out to be of one channel hear the same.
+    const again = ann.channel('messaging', { members: ['bob', 'ann'] })
+    await again.watch()
+    expect([again === pair, again.cid]).toEqual([false, pair.cid])
+    const heard = Promise.all([next(pair, 'message.new'), next(again, 'message.new')])
+    await his.sendMessage({ text: 'to both' })
+    expect((await heard).map(({ message }) => message.text)).toEqual(['to both', 'to both'])
   })
 
   test('are handles first: the same cid gives the same one, and bad names are refused', () => {

@@ -1,5 +1,6 @@
 // The real server, a backend with its secret, and people who connect to it with the SDK.
 import { type Channel, StreamChat, type StreamChatOptions } from '@parley-chat/client'
+import type { Json } from '../api.ts'
 import { type ServerOptions, type ServerProcess, startServer } from '../server-process.ts'
 
 export interface Stage extends AsyncDisposable {
@@ -49,17 +50,14 @@ export function backendOf({ apiKey, secret, url }: Pick<ServerProcess, 'apiKey' 
   return new StreamChat(apiKey, secret, { baseURL: url, disableCache: true })
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of an event.
-type Heard = any
-
 /** The next event of this type that passes the test, whichever it is. */
 export function next(
   speaker: StreamChat | Channel,
   type: string,
-  test: (event: Heard) => boolean = () => true,
-): Promise<Heard> {
+  test: (event: Json) => boolean = () => true,
+): Promise<Json> {
   return new Promise((resolve) => {
-    const listener = (event: Heard) => {
+    const listener = (event: Json) => {
       if (!test(event)) return
       unsubscribe()
       resolve(event)

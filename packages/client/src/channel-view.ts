@@ -37,6 +37,7 @@ export abstract class ChannelView extends ChannelMessageCalls {
   protected readonly client: StreamChat
   protected readonly sender: Sender
   private readonly emitter: Emitter
+  private readonly twins = new Set<ChannelView>()
   protected readonly typist: TypingReporter
   protected given: ChannelInput
 
@@ -80,8 +81,7 @@ export abstract class ChannelView extends ChannelMessageCalls {
   }
 
   get http(): Http {
-    if (this.disconnected)
-      throw new Error('This channel is of a user who has disconnected: get it anew from client.channel')
+    this.refuseIfOver()
     return this.core.http
   }
 
@@ -200,6 +200,12 @@ export abstract class ChannelView extends ChannelMessageCalls {
   /** Hands an event to this channel's listeners; called by the client. */
   _emit(event: ChatEvent): void {
     this.emitter.emit(event)
+    for (const twin of this.twins) twin._emit(event)
+  }
+
+  /** Another handle has turned out to be of the same channel; called by the client. */
+  _twin(twin: ChannelView): void {
+    this.twins.add(twin)
   }
 
   /** Takes data from another `client.channel` call while nothing is loaded yet; called by the client. */
@@ -212,6 +218,7 @@ export abstract class ChannelView extends ChannelMessageCalls {
     this.disconnected = true
     this.typist.clear()
     this.emitter.clear()
+    for (const twin of this.twins) twin._disconnect()
   }
 
   private newerThan(moment: Date | null) {
@@ -222,6 +229,13 @@ export abstract class ChannelView extends ChannelMessageCalls {
     return (model?.messages ?? []).filter(
       ({ created_at, user, silent, shadowed, parent_id, show_in_channel }) =>
         isLater(created_at, since) && user.id !== me && !silent && !shadowed && (!parent_id || show_in_channel),
+    )
+  }
+
+  protected refuseIfOver(): void {
+    if (!this.disconnected) return
+    throw new Error(
+      'This channel is of a user who has disconnected, or it was deleted: get it anew from client.channel',
     )
   }
 

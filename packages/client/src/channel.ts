@@ -95,6 +95,8 @@ export class Channel extends ChannelView {
    * ```
    */
   async stopWatching(): Promise<Answer> {
+    // A watch that is under way must not arrive after this.
+    await this.watching?.catch(() => {})
     const connection_id = await this.core.connectionId()
     this.core.hearsNot(this.cid)
     return this.http('POST', `${this.address}/stop-watching`, { query: { connection_id } })
@@ -117,8 +119,8 @@ export class Channel extends ChannelView {
       [option: string]: unknown
     } = {},
   ): Promise<MessageAnswer> {
+    this.refuseIfOver()
     this.typist.clear()
-    void this.http
     return this.sender.send({ cid: this.knownCid(), address: this.address }, message, options)
   }
 
@@ -177,6 +179,7 @@ export class Channel extends ChannelView {
 
   /** Takes note of what a query has answered; called by the client too. */
   _found(answer: { readonly channel: ChannelResource }, isWatched: boolean, isPresent: boolean): void {
+    if (this.disconnected) return
     if (this.id === undefined) {
       this.id = answer.channel.id
       this.client._named(this)

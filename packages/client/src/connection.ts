@@ -236,7 +236,7 @@ export class Connection {
   }
 
   private mayReturn(error: unknown): boolean {
-    return mayPass(error) && (this.options.canRenew() || !hasCode(error, codes.tokenExpired))
+    return hasCode(error, codes.tokenExpired) ? this.options.canRenew() : mayPass(error)
   }
 
   private nextBackoff(): number {

@@ -127,18 +127,12 @@ export class Core {
 
   /** A query whose answer is laid into the state, with the events over it that arrive meanwhile. */
   async query<T>(ask: () => Promise<T>, load: (state: State, answer: T) => State): Promise<T> {
+    const session = this.connection
     for (let attempt = 1; ; attempt++) {
-      const id = this.connection?.connectionID
-      this.believe(asking)
-      try {
-        const answer = await ask()
-        // Over another connection other events have come: they were not kept for this answer.
-        const isCurrent = this.connection?.connectionID === id
-        if (isCurrent) this.believe((state) => load(state, answer))
-        if (isCurrent || attempt >= maxAttempts) return answer
-      } finally {
-        this.believe(answered)
-      }
+      const id = session?.connectionID
+      const answer = await this.asking(session, id, ask, load)
+      // Over another connection other events have come: they were not kept for this answer.
+      if (session?.connectionID === id || session !== this.connection || attempt >= maxAttempts) return answer
     }
   }
 
@@ -146,20 +140,33 @@ export class Core {
   async watch<T>(ask: (connectionId: string) => Promise<T>, load: (state: State, answer: T) => State): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const id = await this.connectionId()
-      this.believe(asking)
+      const session = this.connection
       try {
-        const answer = await ask(id)
-        const isCurrent = this.connection?.connectionID === id
-        if (isCurrent) this.believe((state) => load(state, answer))
-        if (isCurrent || attempt >= maxAttempts) return answer
+        const answer = await this.asking(session, id, () => ask(id), load)
+        if (session?.connectionID === id || session !== this.connection || attempt >= maxAttempts) return answer
       } catch (error) {
-        const isLost = this.connection?.connectionID !== id
-        if (hasCode(error, codes.connectionNotFound)) this.connection?.giveUp(id)
+        const isLost = session?.connectionID !== id
+        if (hasCode(error, codes.connectionNotFound)) session?.giveUp(id)
         else if (!isLost) throw error
-        if (attempt >= maxAttempts) throw error
-      } finally {
-        this.believe(answered)
+        if (session !== this.connection || attempt >= maxAttempts) throw error
       }
+    }
+  }
+
+  /** Asks once; the answer is taken unless the user or the connection is another by then. */
+  private async asking<T>(
+    session: Connection | undefined,
+    id: string | undefined,
+    ask: () => Promise<T>,
+    load: (state: State, answer: T) => State,
+  ): Promise<T> {
+    this.believe(asking)
+    try {
+      const answer = await ask()
+      if (this.connection === session && session?.connectionID === id) this.believe((state) => load(state, answer))
+      return answer
+    } finally {
+      if (this.connection === session) this.believe(answered)
     }
   }
 

@@ -36,8 +36,9 @@ export class ErrorFromResponse extends Error {
 /** Codes that a client acts on (spec/10 §1.1). */
 export const codes = { input: 4, rateLimited: 9, tokenExpired: 40, connectionNotFound: 46 } as const
 
-// Everything else stays refused however often it is asked: a wrong key, a wrong signature, a user who may not.
-const passing: ReadonlySet<number> = new Set([-1, 9, 23, 40, 60, 71])
+// Everything else stays refused however often it is asked: a wrong key, a user who may not. A token that has expired wants another
+// one, and slow mode is for the user to wait for.
+const passing: ReadonlySet<number> = new Set([-1, 9, 23, 71])
 
 /** Whether the same request may succeed a little later. */
 export function mayPass(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { Answer, ChannelStatesAnswer, MessagesAnswer, UsersAnswer } from './calls/answers.ts'
 import { backoffMs } from './connection.ts'
 import type { Core } from './core.ts'
-import { codes, type ErrorFromResponse, hasCode, mayPass } from './errors.ts'
+import { codes, ErrorFromResponse, hasCode, mayPass } from './errors.ts'
 import { path } from './http.ts'
 import {
   loadChannel,
@@ -45,7 +45,7 @@ export async function recover(recovering: Recovering, connectionId: string): Pro
       return core.connection?.connectionID === connectionId
     } catch (error) {
       if (hasCode(error, codes.connectionNotFound)) core.connection?.giveUp(connectionId)
-      else if (!mayPass(error)) {
+      else if (error instanceof ErrorFromResponse && !mayPass(error)) {
         core.log('error', 'could not catch up after a lost connection', { error, tags: ['connection'] })
         return false
       }

@@ -32,7 +32,8 @@ export class Sender {
     const { user_id, ...fields } = toWritten(message)
     const written = { ...fields, id, ...(core.isServerSide && user_id !== undefined && { user_id }) }
     if (core.options.optimistic !== false) core.believe((state) => sending(state, to.cid, draftOf(written, core)))
-    const turn = (this.last.get(to.cid) ?? Promise.resolve()).then(() => this.sendNow(to, written, options))
+    const until = core.environment.now() + tryForMs
+    const turn = (this.last.get(to.cid) ?? Promise.resolve()).then(() => this.sendNow(to, written, options, until))
     const settled = turn
       .catch(() => undefined)
       .then(() => {
@@ -46,9 +47,9 @@ export class Sender {
     to: Destination,
     message: MessageInput & { id: string },
     options: object,
+    until: number,
   ): Promise<MessageAnswer> {
     const { core } = this
-    const began = core.environment.now()
     for (let attempt = 0; ; attempt++) {
       try {
         const answer = await core.http<MessageAnswer>('POST', `${to.address}/message`, {
@@ -62,7 +63,7 @@ export class Sender {
           core.believe((state) => sent(state, to.cid, known.message))
           return known
         }
-        const isOver = !mayPass(error) || core.environment.now() - began >= tryForMs
+        const isOver = !mayPass(error) || core.environment.now() >= until
         if (isOver) {
           core.believe((state) => failed(state, to.cid, message.id, error))
           throw error

@@ -102,9 +102,11 @@ export class Session {
   }
 
   private hear(event: AnyWireEvent): void {
-    this.lastHeardAt = event.created_at
+    this.lastHeardAt = event.created_at ?? this.lastHeardAt
+    const told = event as Pick<ChatEvent, 'type' | 'cid'>
+    const wasMember = this.core.model(told.cid)?.membership !== undefined
     this.take(event)
-    this.follow(event as Pick<ChatEvent, 'type' | 'cid'>)
+    this.follow(told, wasMember)
   }
 
   /** State first, then whoever listens: a listener finds in the state what it is told. */
@@ -116,7 +118,7 @@ export class Session {
   }
 
   /** What an event asks the client to do. */
-  private follow({ type, cid }: Pick<ChatEvent, 'type' | 'cid'>): void {
+  private follow({ type, cid }: Pick<ChatEvent, 'type' | 'cid'>, wasMember: boolean): void {
     if (!cid) return
     if (type === 'channel.deleted' || type === 'notification.channel_deleted') {
       this.core.hearsNot(cid)
@@ -124,7 +126,7 @@ export class Session {
     }
     if (!this.core.watched.has(cid)) return
     // Whoever was removed and is back again has missed what happened in between.
-    const isBack = type === 'notification.added_to_channel'
+    const isBack = type === 'notification.added_to_channel' && !wasMember
     if (isBack || this.core.model(cid)?.stale) void this.reload(cid)
   }
 

@@ -165,12 +165,15 @@ describe('sending', () => {
     environment.answer = () => {
       throw new TypeError('no network')
     }
-    const sending = room.sendMessage({ text: 'anybody?' })
+    const [sending, second] = [room.sendMessage({ text: 'anybody?' }), room.sendMessage({ text: 'hello?' })]
     sending.catch(() => {})
+    second.catch(() => {})
     await environment.pass(29_000)
     expect(room.lastMessage()?.status).toBe('sending')
     await environment.pass(30_000)
     await expect(sending).rejects.toMatchObject({ isNetworkError: true })
+    // Those behind it have waited as long.
+    await expect(second).rejects.toMatchObject({ isNetworkError: true })
     expect(room.lastMessage()).toMatchObject({ status: 'failed', error: { isNetworkError: true } })
   })
 
@@ -192,6 +195,30 @@ describe('sending', () => {
     expect(room.state.messages.map(({ status }) => status)).toEqual(['received', 'received'])
   })
 
+  test.each([
+    [60, 403],
+    [40, 401],
+    [20, 400],
+  ])('what time does not heal fails at once: %i', async (code, status) => {
+    const { environment, room } = await ann()
+    environment.answer = () => refusing(code, status)
+    await expect(room.sendMessage({ text: 'now' })).rejects.toMatchObject({ code })
+    expect(room.lastMessage()?.status).toBe('failed')
+  })
+
+  test('a server that is not itself for a while is asked again', async () => {
+    const { environment, room } = await ann()
+    const answers = [refusing(-1, 500), new Response('', { status: 503 })]
+    environment.answer = ({ body }) => {
+      const { id } = (body as { message: { id: string } }).message
+      return answers.shift() ?? Response.json({ message: message(id, 100) })
+    }
+    const sending = room.sendMessage({ text: 'please' })
+    await environment.pass(3000)
+    await sending
+    expect(room.lastMessage()?.status).toBe('received')
+  })
+
   test('a message that failed can be taken back', async () => {
     const { environment, room } = await ann()
     environment.answer = () => refusing(17, 403)
@@ -207,6 +234,26 @@ describe('sending', () => {
     expect(room.state.messages.length).toBe(1)
     await sending
   })
+})
+
+test('an answer that comes when its user has left is not taken for the next one', async () => {
+  const { environment, chat, room } = await ann()
+  let answerLate: (response: Response) => void = () => {}
+  environment.fetch = () =>
+    new Promise((resolve) => {
+      answerLate = resolve
+    })
+  const late = room.query()
+  await environment.pass(0)
+  await chat.disconnectUser()
+  const connecting = chat.connectUser({ id: 'bob' }, tokenOf('bob'))
+  await environment.pass(0)
+  environment.sockets[1]!.say({ type: 'health.check', connection_id: 'c2', created_at: moment(60), me: ownUser('bob') })
+  await connecting
+  answerLate(Response.json(general))
+  await late
+  const { channels, remembered } = chat.store.getLatestValue()
+  expect([channels, remembered, chat.user?.id]).toEqual([{}, undefined, 'bob'])
 })
 
 test('a store can be watched in parts', async () => {

@@ -324,7 +324,9 @@ export class StreamChat extends ClientView {
 
   /** A distinct channel has got its id; called by the channel. */
   _named(channel: Channel): void {
-    this.activeChannels[channel.cid] ??= channel
+    const known = this.activeChannels[channel.cid]
+    if (!known) this.activeChannels[channel.cid] = channel
+    else if (known !== channel) known._twin(channel)
   }
 
   private open(type: string, id: string | undefined, data: ChannelInput): Channel {
