@@ -6,10 +6,7 @@ import { ApiError } from './api/api.ts'
 import { router } from './router.tsx'
 import { sessionKey } from './session/session.ts'
 import { applyTheme, currentTheme } from './shell/theme.ts'
-import './styles/tokens.css'
-import './styles/base.css'
-import './styles/parts.css'
-import './styles/pages.css'
+import './styles/all.css'
 import { ToastProvider } from './ui/toasts.tsx'
 
 /** A session that is over shows the door, whichever request finds out. */
