@@ -12,7 +12,7 @@ const listeners = new Set<() => void>()
 let known: { readonly search: string; readonly place: Place } | undefined
 
 /** The place that the address names. */
-export function currentPlace(): Place {
+function currentPlace(): Place {
   const { search } = location
   if (known?.search !== search) {
     const query = new URLSearchParams(search)
