@@ -1,4 +1,5 @@
-// `npm run screenshots`: takes docs/screenshots/dashboard-*.png of a small lively app, light and dark, wide and narrow.
+// `npm run screenshots`: takes docs/screenshots/*.png of a small lively app and of the demo, light and dark, wide and narrow.
+// With a name, `dashboard` or `demo`, those of one only.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -6,7 +7,9 @@ import { openPage, startBrowser } from '../tests/browser.ts'
 import { type Dashboard, startDashboard } from '../tests/dashboard/dashboard.ts'
 import { fillWithPeople, talkAgain } from '../tests/dashboard/people.ts'
 import { listPlaces } from '../tests/dashboard/places.ts'
+import { takeDemo } from './demo-screenshots.ts'
 
+const only = process.argv[2]
 const folder = join(import.meta.dirname, '../docs/screenshots')
 const screens = [
   { width: 1280, height: 800 },
@@ -46,15 +49,19 @@ async function takeAll(
   }
 }
 
-await mkdir(folder, { recursive: true })
-const browser = await startBrowser()
-const dashboard = await startDashboard()
-try {
+async function takeDashboard(browser: Browser): Promise<void> {
+  await using dashboard = await startDashboard()
   await fillWithPeople(dashboard.api)
   for (const screen of screens) {
     for (const theme of ['light', 'dark'] as const) await takeAll(browser, dashboard, screen, theme)
   }
+}
+
+await mkdir(folder, { recursive: true })
+const browser = await startBrowser()
+try {
+  if (only !== 'demo') await takeDashboard(browser)
+  if (only !== 'dashboard') await takeDemo(browser, folder, screens)
 } finally {
   await browser.close()
-  await dashboard[Symbol.asyncDispose]()
 }

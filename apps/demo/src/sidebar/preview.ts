@@ -1,5 +1,6 @@
 import type { LocalMessage, TypingEvent } from '@parley-chat/client'
 import { nameOf } from '../chat/names.ts'
+import { parse } from '../text/parse.ts'
 
 /** What the list says of a channel besides its name. */
 export interface Preview {
@@ -33,7 +34,13 @@ export function typingText(typing: readonly TypingEvent[]): string {
 
 function contentOf(message: LocalMessage): string {
   if (message.type === 'deleted') return 'Message deleted'
-  if (message.text.trim() !== '') return message.text
+  if (message.text.trim() !== '') return plain(message.text)
   const count = message.attachments.length
   return count === 0 ? '…' : count === 1 ? `${message.attachments[0]?.type ?? 'file'} attached` : `${count} attachments`
 }
+
+/** The text without the marks of how it is to be drawn. */
+const plain = (text: string) =>
+  parse(text)
+    .map((piece) => piece.text)
+    .join('')
