@@ -26,3 +26,8 @@ test('a profile becomes a tree in which time adds up, and its picture shows ever
   expect(picture).toContain('<title>parse: 75.0 %</title>')
   expect(picture).toContain('a &amp; b')
 })
+
+test('time that was spent waiting for work is nobody’s', () => {
+  const root = mergeFrames({ ...profile, timeDeltas: [1000, 1000, 500_000, 1000] })
+  expect(root.micros).toBe(5000)
+})

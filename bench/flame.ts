@@ -25,6 +25,8 @@ const width = 1600
 const rowHeight = 17
 /** What is narrower could not be read. */
 const narrowest = 2
+/** Samples come every millisecond while the process works; a longer time before one was spent waiting. */
+const longestMicros = 2000
 
 /** The profile as one tree: calls of the same function from the same place are one frame. */
 export function mergeFrames({ nodes, samples, timeDeltas }: Profile): Frame {
@@ -34,7 +36,7 @@ export function mergeFrames({ nodes, samples, timeDeltas }: Profile): Frame {
   for (const [index, sample] of samples.entries()) {
     const stack: ProfileNode[] = []
     for (let id: number | undefined = sample; id !== undefined; id = parents.get(id)) stack.unshift(byId.get(id)!)
-    const micros = timeDeltas[index]!
+    const micros = Math.min(timeDeltas[index]!, longestMicros)
     let frame = root
     frame.micros += micros
     for (const { callFrame } of stack.slice(1)) {

@@ -8,6 +8,7 @@ import { createChannelAccess } from './channel-access.ts'
 import { type ChannelHere, channelTopic, newChannelHere } from './channel-here.ts'
 import type { Connection, LaneEvent } from './connection.ts'
 import type { Delivery, Missed } from './delivery.ts'
+import { openText } from './event-text.ts'
 import { healthCheck } from './heartbeats.ts'
 import { gapOf, offer, startAfter } from './lane.ts'
 import { createMemberships, type Memberships } from './memberships.ts'
@@ -88,7 +89,7 @@ export function createChannels(options: ChannelsOptions): Channels {
     begin,
     releaseHere,
     tellTotals: (connection) =>
-      delivery.withTotals(connection, healthCheck(connection, clock.now()), (user) => channelTotals(user)),
+      delivery.withTotals(connection, openText(healthCheck(connection, clock.now())), (user) => channelTotals(user)),
   })
   const { part } = memberships
   const access = createChannelAccess({ database, sources, watches, log, unwatch, part, releaseHere })

@@ -24,16 +24,24 @@ export interface Watch {
   suspendedAt: number | undefined
   /** Others were told that the user watches. */
   isTold: boolean
-  /** The user as others see them, where the channel tells who watches. */
-  readonly watcher: Record<string, unknown> | undefined
+  /** The channel tells others who watches it. */
+  readonly isShown: boolean
+}
+
+/** A text with the recipient's own fields, which are put together only as it leaves: most of it is shared. */
+export interface Tailed {
+  readonly open: string
+  readonly tail: string
 }
 
 /** What waits for something of the recipient's own that is being read anew: numbers, or what they may do. */
 export interface Deferred {
-  readonly body: string
+  readonly open: string
   readonly isReady: () => boolean
   readonly tail: () => string
 }
+
+export type Outgoing = string | Tailed | Deferred
 
 /** One device's socket and what it listens to. */
 export interface Connection {
@@ -44,9 +52,11 @@ export interface Connection {
   readonly view: View
   readonly socket: Socket
   readonly watches: Map<number, Watch>
-  /** Users whose presence it follows. */
-  readonly follows: Set<string>
-  outbox: (string | Deferred)[]
+  /** The user as others see them: one description for all that it watches, as of the last of them. */
+  watcher: Record<string, unknown> | undefined
+  /** Users whose presence it follows; most connections follow nobody. */
+  follows: Set<string> | undefined
+  outbox: Outgoing[]
   /** Until the first frame has left, what comes is kept here. Undefined afterwards. */
   early: Announcement[] | undefined
   heardAtMs: number

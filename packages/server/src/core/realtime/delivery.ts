@@ -1,9 +1,9 @@
 import { declarationOf } from '@parley-chat/protocol'
 import { type Announcement, type Audience, type IdleForm, mayHear } from '../events.ts'
-import { type View, views } from '../views/view.ts'
+import { views } from '../views/view.ts'
 import { type ChannelHere, isCrowded, socketTopic } from './channel-here.ts'
 import type { Connection, LaneEvent, Watch } from './connection.ts'
-import { type EventFields, lazyTexts, withTail } from './event-text.ts'
+import { type EventFields, type EventTexts, lazyTexts } from './event-text.ts'
 import type { Judgement, Judgements } from './judgements.ts'
 import { channelTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
@@ -24,15 +24,15 @@ export interface Delivery {
   idle(connection: Connection, said: LaneEvent): void
   /** Gives one connection an event that it has missed, at its place. */
   replay(here: ChannelHere, connection: Connection, said: Missed): void
-  /** Gives an event with the recipient's own totals, once they are right. */
-  withTotals(connection: Connection, text: string, tail: (user: UserHere) => string): void
+  /** Gives an event, of which the text stands open, with the recipient's own totals, once they are right. */
+  withTotals(connection: Connection, open: string, tail: (user: UserHere) => string): void
 }
 
 export function createDelivery(outboxes: Outboxes, judgements: Judgements): Delivery {
-  const texts = new WeakMap<Missed, (view: View) => string>()
+  const texts = new WeakMap<Missed, EventTexts>()
 
   /** An event's text in each view, encoded once however it reaches whom (core §4.1). */
-  function textOf(said: Missed): (view: View) => string {
+  function textsOf(said: Missed): EventTexts {
     const known = texts.get(said)
     if (known) return known
     const { type, body, channel } = said.event
@@ -43,15 +43,14 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
 
   function stored(here: ChannelHere, said: LaneEvent) {
     const { event, seq } = said
-    const text = textOf(said)
     if (event.audience || event.capabilities || hasTotals(here, said)) {
-      const judgement = judgementOf(here, said)
+      const give = giving(here, said, judgementOf(here, said))
       walk(here, (connection, watch) => {
         if (watch.floor === undefined) keep(watch, said)
-        else if (seq > watch.floor) send(here, connection, said, judgement)
+        else if (seq > watch.floor) give(connection)
       })
     } else {
-      broadcast(here, text, (watch) => {
+      broadcast(here, textsOf(said), (watch) => {
         if (watch.floor === undefined) keep(watch, said)
         return watch.floor !== undefined && seq > watch.floor
       })
@@ -63,14 +62,25 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
   const hasTotals = (here: ChannelHere, { event }: LaneEvent) =>
     (declarationOf(event.type).counts || event.recount === true) && !isCrowded(here)
 
-  /** Gives one watcher the event, if they may hear it. */
-  function send(here: ChannelHere, connection: Connection, said: LaneEvent, judgement?: Judgement) {
+  /** How each watcher is given the event, if they may hear it. */
+  function giving(here: ChannelHere, said: LaneEvent, judgement?: Judgement): (connection: Connection) => void {
+    const texts = textsOf(said)
+    const counts = hasTotals(here, said)
+    return (connection) => {
+      const { user } = connection
+      if (!hears(user, here.pk, said.event.audience)) return
+      if (judgement && concerns(said, user.id)) withJudgement(connection, texts, judgement)
+      else sendTexts(connection, texts, here.pk, counts && user.standings.has(here.pk))
+    }
+  }
+
+  function withJudgement(connection: Connection, texts: EventTexts, judgement: Judgement) {
     const { user, view } = connection
-    if (!hears(user, here.pk, said.event.audience)) return
-    const text = textOf(said)(view)
-    if (judgement && concerns(said, user.id)) {
-      outboxes.queue(connection, { body: text, isReady: judgement.isReady, tail: () => judgement.tail(user.id) })
-    } else sendText(connection, text, here.pk, hasTotals(here, said) && user.standings.has(here.pk))
+    outboxes.queue(connection, {
+      open: texts.open(view),
+      isReady: judgement.isReady,
+      tail: () => judgement.tail(user.id),
+    })
   }
 
   const concerns = ({ event: { capabilities } }: LaneEvent, user_id: string) =>
@@ -98,7 +108,7 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
         else sendPassing(here, connection, said, judgement)
       })
     } else {
-      broadcast(here, textOf(said), (watch) => {
+      broadcast(here, textsOf(said), (watch) => {
         if (watch.floor === undefined) keep(watch, said)
         return watch.floor !== undefined
       })
@@ -108,19 +118,19 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
   function sendPassing(here: ChannelHere, connection: Connection, said: Passing, judgement?: Judgement) {
     const { user, view } = connection
     if (!hears(user, here.pk, said.event.audience)) return
-    const text = textOf(said)(view)
-    if (judgement) {
-      outboxes.queue(connection, { body: text, isReady: judgement.isReady, tail: () => judgement.tail(user.id) })
-    } else outboxes.queue(connection, text)
+    const texts = textsOf(said)
+    if (judgement) withJudgement(connection, texts, judgement)
+    else outboxes.queue(connection, texts.whole(view))
   }
 
   /** One text for all: published where the sockets themselves listen, queued for those that do not yet. */
-  function broadcast(here: ChannelHere, text: (view: View) => string, isFor: (watch: Watch) => boolean) {
+  function broadcast(here: ChannelHere, texts: EventTexts, isFor: (watch: Watch) => boolean) {
     const give = (connection: Connection, watch: Watch) => {
-      if (isFor(watch)) outboxes.queue(connection, text(connection.view))
+      if (isFor(watch)) outboxes.queue(connection, texts.whole(connection.view))
     }
     if (here.queuedInTurn === outboxes.turn() || outboxes.holdsBack(here.watchers)) return walk(here, give)
-    for (const view of views) if (here.listening[view] > 0) outboxes.publish(socketTopic(here.pk, view), text(view))
+    for (const view of views)
+      if (here.listening[view] > 0) outboxes.publish(socketTopic(here.pk, view), texts.whole(view))
     if (here.behind.size > 0) walk(here, give, here.behind)
   }
 
@@ -136,32 +146,33 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
 
   function tellIdle(here: ChannelHere, said: LaneEvent, idle: IdleForm) {
     const isBig = said.event.channel.member_count > idleMembersLimit
-    const text = idleText(said, idle)
+    const texts = idleTexts(said, idle)
     const counts = declarationOf(idle.type).counts
     for (const user of recipients(here, idle, isBig)) {
       if (!hears(user, here.pk, said.event.audience)) continue
       for (const connection of user.connections) {
         if (connection.watches.has(here.pk)) continue
         if (connection.early) connection.early.push(said)
-        else sendText(connection, text(connection.view), here.pk, counts)
+        else sendTexts(connection, texts, here.pk, counts)
       }
     }
   }
 
-  function idleText({ event, at, seq, epoch }: LaneEvent, idle: IdleForm) {
+  function idleTexts({ event, at, seq, epoch }: LaneEvent, idle: IdleForm) {
     return lazyTexts({ type: idle.type, at, body: idle.body, channel: event.channel, parley: { epoch, seq, at } })
   }
 
-  function sendText(connection: Connection, text: string, channel_pk: number, hasTotals: boolean) {
-    if (hasTotals) withTotals(connection, text, (user) => channelTotals(user, channel_pk))
-    else outboxes.queue(connection, text)
+  function sendTexts(connection: Connection, texts: EventTexts, channel_pk: number, hasTotals: boolean) {
+    const { view } = connection
+    if (hasTotals) withTotals(connection, texts.open(view), (user) => channelTotals(user, channel_pk))
+    else outboxes.queue(connection, texts.whole(view))
   }
 
-  function withTotals(connection: Connection, text: string, tail: (user: UserHere) => string) {
+  function withTotals(connection: Connection, open: string, tail: (user: UserHere) => string) {
     const { user } = connection
-    if (user.rereads > 0)
-      outboxes.queue(connection, { body: text, isReady: () => user.rereads === 0, tail: () => tail(user) })
-    else outboxes.queue(connection, withTail(text, tail(user)))
+    if (user.rereads > 0) {
+      outboxes.queue(connection, { open, isReady: () => user.rereads === 0, tail: () => tail(user) })
+    } else outboxes.queue(connection, { open, tail: tail(user) })
   }
 
   return {
@@ -169,18 +180,13 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
     passing,
     idle(connection, said) {
       const { idle } = said.event
-      if (idle)
-        sendText(
-          connection,
-          idleText(said, idle)(connection.view),
-          said.event.channel.pk,
-          declarationOf(idle.type).counts,
-        )
+      if (!idle) return
+      sendTexts(connection, idleTexts(said, idle), said.event.channel.pk, declarationOf(idle.type).counts)
     },
     replay(here, connection, said) {
       // What is queued must leave before anything published overtakes it.
       here.queuedInTurn = outboxes.turn()
-      if (said.kind === 'channel') send(here, connection, said, judgementOf(here, said, [connection]))
+      if (said.kind === 'channel') giving(here, said, judgementOf(here, said, [connection]))(connection)
       else sendPassing(here, connection, said, said.event.capabilities && judgements.judge(here.pk, [connection]))
     },
     withTotals,

@@ -30,11 +30,19 @@ export const channelFields = (channel: EventChannel): Record<string, unknown> =>
   ...(channel.last_message_at !== undefined && { channel_last_message_at: channel.last_message_at }),
 })
 
-/** A text per view, made when the first recipient of that view turns up. */
-export function lazyTexts(fields: EventFields): (view: View) => string {
-  const texts: Partial<Record<View, string>> = {}
-  return (view) => (texts[view] ??= eventText(fields, view))
+/** An event's text in each view, made when the first recipient of that view turns up. */
+export interface EventTexts {
+  whole(view: View): string
+  /** Without its last brace: recipients' own fields are put in behind it, and the text is cut once for all of them. */
+  open(view: View): string
 }
 
-/** Splices a recipient's own fields in before the last brace. */
-export const withTail = (text: string, tail: string): string => `${text.slice(0, -1)}${tail}}`
+export function lazyTexts(fields: EventFields): EventTexts {
+  const texts: Partial<Record<View, string>> = {}
+  const opened: Partial<Record<View, string>> = {}
+  const whole = (view: View) => (texts[view] ??= eventText(fields, view))
+  return { whole, open: (view) => (opened[view] ??= openText(whole(view))) }
+}
+
+/** The text as it stands before its last brace. */
+export const openText = (text: string): string => text.slice(0, -1)

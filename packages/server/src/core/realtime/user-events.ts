@@ -5,7 +5,7 @@ import type { Announcement, UserEvent } from '../events.ts'
 import type { Channels } from './channels.ts'
 import { type Connection, closeConnection } from './connection.ts'
 import type { Delivery } from './delivery.ts'
-import { eventText } from './event-text.ts'
+import { eventText, openText } from './event-text.ts'
 import type { Judgements } from './judgements.ts'
 import { delivered } from './lane.ts'
 import { channelTotals, threadTotals, type UserHere } from './numbers.ts'
@@ -80,9 +80,9 @@ export function createUserEvents(options: {
     if (event.capabilities && channel) {
       const judgement = judgements.judge(channel.pk, [connection])
       const { id } = connection.user
-      outboxes.queue(connection, { body: text, isReady: judgement.isReady, tail: () => judgement.tail(id) })
+      outboxes.queue(connection, { open: openText(text), isReady: judgement.isReady, tail: () => judgement.tail(id) })
     } else if (event.totals || declarationOf(type).counts) {
-      delivery.withTotals(connection, text, totalsOf(event))
+      delivery.withTotals(connection, openText(text), totalsOf(event))
     } else outboxes.queue(connection, text)
   }
 

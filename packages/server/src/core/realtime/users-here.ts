@@ -22,7 +22,7 @@ export function createUsersHere(): UsersHere {
   const keyOf = (app_pk: number, id: string) => `${app_pk} ${id}`
 
   function unfollow(connection: Connection, key: string) {
-    connection.follows.delete(key)
+    connection.follows?.delete(key)
     const set = followers.get(key)
     set?.delete(connection)
     if (set?.size === 0) followers.delete(key)
@@ -40,6 +40,8 @@ export function createUsersHere(): UsersHere {
     all: () => users.values(),
     followers: (app_pk, id) => followers.get(keyOf(app_pk, id)) ?? nobody,
     follow(connection, ids) {
+      if (ids.length === 0) return
+      connection.follows ??= new Set()
       for (const id of ids) {
         const key = keyOf(connection.app_pk, id)
         connection.follows.add(key)
@@ -48,7 +50,7 @@ export function createUsersHere(): UsersHere {
       while (connection.follows.size > followLimit) unfollow(connection, connection.follows.values().next().value!)
     },
     unfollowAll(connection) {
-      for (const key of connection.follows) unfollow(connection, key)
+      for (const key of connection.follows ?? []) unfollow(connection, key)
     },
   }
 }

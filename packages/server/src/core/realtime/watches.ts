@@ -11,7 +11,7 @@ const crowdedNewsEveryMs = 5000
 /** Which connections listen to which channels, and from where on. */
 export interface Watches {
   /** From now on what comes is kept for the connection, until it is given a state; one that watches already goes on. */
-  hold(here: ChannelHere, connection: Connection, watcher: Watch['watcher']): Watch
+  hold(here: ChannelHere, connection: Connection, watcher: Connection['watcher']): Watch
   /** The connection was given the state at `seq`: what it has missed and what was kept follows, then all that comes. */
   release(here: ChannelHere, connection: Connection, watch: Watch, seq: number, missed: readonly Missed[]): void
   /** Keeps back what comes while the right to hear it is being judged. */
@@ -93,8 +93,9 @@ export function createWatches(options: {
         judgements: 0,
         suspendedAt: undefined,
         isTold: false,
-        watcher,
+        isShown: watcher !== undefined,
       }
+      connection.watcher = watcher ?? connection.watcher
       connection.watches.set(here.pk, fresh)
       here.watchers.add(connection)
       here.behind.add(connection)
@@ -151,14 +152,14 @@ export function createWatches(options: {
 
     tellStart(here, connection) {
       const watch = connection.watches.get(here.pk)
-      if (!watch?.watcher || watch.isTold) return
+      if (!watch?.isShown || watch.isTold) return
       watch.isTold = true
       raise(here.toldUsers, connection.user.id)
-      if (here.toldUsers.get(connection.user.id) === 1) tell(here, 'user.watching.start', watch.watcher)
+      if (here.toldUsers.get(connection.user.id) === 1) tell(here, 'user.watching.start', connection.watcher!)
     },
 
-    tellStop(here, connection, { watcher, isTold }) {
-      if (watcher && isTold && !here.toldUsers.has(connection.user.id)) tell(here, 'user.watching.stop', watcher)
+    tellStop(here, connection, { isTold }) {
+      if (isTold && !here.toldUsers.has(connection.user.id)) tell(here, 'user.watching.stop', connection.watcher!)
     },
   }
 }
