@@ -1,8 +1,8 @@
 import type { ConnectUserDetails } from '@parley-chat/protocol'
 import { type Caller, createContext, type Services } from '../core/context.ts'
-import { errorBody, Failure, fail } from '../core/errors.ts'
+import { Failure, fail } from '../core/errors.ts'
 import { type Connection, closeConnection } from '../core/realtime/connection.ts'
-import { firstFrame } from '../core/views/frames.ts'
+import { firstFrame, refusalFrame } from '../core/views/frames.ts'
 import type { View } from '../core/views/view.ts'
 import { arrive, depart, loadArrival } from '../features/index.ts'
 import type { Socket } from '../ports/socket.ts'
@@ -92,7 +92,7 @@ export function createConnector(options: {
     connection.cancelExpiry = clock.after(delayMs, () => {
       if (expires * 1000 > clock.now() / 1000) return endWithToken(connection, expires)
       const failure = new Failure('token_expired', 'token is expired')
-      closeConnection(connection, 'token_expired', JSON.stringify({ error: errorBody(failure, 'Connect') }))
+      closeConnection(connection, 'token_expired', refusalFrame(connection.view, failure, clock.now(), connection.id))
     })
   }
 

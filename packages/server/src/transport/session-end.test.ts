@@ -45,6 +45,28 @@ test('core §1.7: whoever was taken at their word goes when the app checks token
   expect(signed.socket.closed).toBeUndefined()
 })
 
+test('spec/10 §4: sockets of the newer generation end with an event that names the connection', async () => {
+  await using door = await doorUnderTest({ others: ['ann', 'bob', 'cid'] })
+  const exp = door.nowSeconds() + 30
+  const ended = [
+    await door.enter('ann', { view: 'v2', token: door.tokenOf('ann', { exp }) }),
+    await door.enter('bob', { view: 'v2' }),
+    await door.enter('cid', { view: 'v2' }),
+  ]
+  await door.chat.server.call('DeactivateUser', { params: { user_id: 'bob' }, body: {} })
+  await door.clock.advance(32_001)
+  await door.chat.server.call('UpdateApp', { body: { revoke_tokens_issued_before: '2026-01-05T09:30:00Z' } })
+  await door.settle()
+  const last = ended.map(({ frames }) => frames().at(-1))
+  const ids = ended.map(({ frames }) => frames()[0].connection_id)
+  expect(last.map(({ type, connection_id, error }) => [type, connection_id, error.code])).toEqual([
+    ['connection.error', ids[0], 40],
+    ['connection.error', ids[1], 17],
+    ['connection.error', ids[2], 40],
+  ])
+  for (const { created_at } of last) expect(created_at).toBeGreaterThan(1e18)
+})
+
 test('a socket that is gone is not kept waiting for the end of its token', async () => {
   await using door = await doorUnderTest({ others: ['ann'] })
   const exp = door.nowSeconds() + 3600

@@ -1,7 +1,8 @@
 import { declarationOf } from '@parley-chat/protocol'
 import type { Log } from '../../ports/log.ts'
-import { errorBody, Failure } from '../errors.ts'
+import { Failure } from '../errors.ts'
 import type { Announcement, UserEvent } from '../events.ts'
+import { refusalFrame } from '../views/frames.ts'
 import type { Channels } from './channels.ts'
 import { type Connection, closeConnection } from './connection.ts'
 import type { Delivery } from './delivery.ts'
@@ -50,7 +51,7 @@ export function createUserEvents(options: {
       else deliver(connection, said)
     }
     if (event.judge) channels.recheckUser(user)
-    if (event.close) closeAll(user, event.close, event.issued_before)
+    if (event.close) closeAll(user, event.close, said.at, event.issued_before)
   }
 
   /** The event says what to read again, not what to believe: order and doubles do no harm. */
@@ -87,7 +88,12 @@ export function createUserEvents(options: {
   }
 
   /** Ends the user's connections; where tokens were revoked only those with older ones. */
-  function closeAll(user: UserHere, why: NonNullable<UserEvent['close']>, issuedBefore = Number.POSITIVE_INFINITY) {
+  function closeAll(
+    user: UserHere,
+    why: NonNullable<UserEvent['close']>,
+    at: number,
+    issuedBefore = Number.POSITIVE_INFINITY,
+  ) {
     const [failure, name] =
       why === 'revoked'
         ? [new Failure('token_expired', 'token has been revoked'), 'token_expired' as const]
@@ -95,11 +101,10 @@ export function createUserEvents(options: {
             new Failure(why === 'deleted' ? 'not_found' : 'not_allowed', `User '${user.id}' is ${why}`),
             'refused' as const,
           ]
-    const frame = JSON.stringify({ error: errorBody(failure, 'Connect') })
     for (const connection of [...user.connections]) {
       if ((connection.caller.kind === 'user' ? (connection.caller.issued_at ?? 0) : 0) >= issuedBefore) continue
       outboxes.flush()
-      closeConnection(connection, name, frame)
+      closeConnection(connection, name, refusalFrame(connection.view, failure, at, connection.id))
     }
   }
 

@@ -9,11 +9,11 @@ export function firstFrame(view: View, connection_id: string, me: OwnUser | unde
   return printEvent(view, { type, connection_id, cid: '*', created_at: now, me })
 }
 
-/** The only frame of a connection that is refused. */
-export function refusalFrame(view: View, failure: Failure, now: number): string {
+/** The only frame of a connection that is refused; or the last one of a connection that the server ends, by its id. */
+export function refusalFrame(view: View, failure: Failure, now: number, connection_id = ''): string {
   const error = errorBody(failure, 'Connect', '')
   if (view === 'v1') return JSON.stringify({ error })
-  return printEvent(view, { type: 'connection.error', connection_id: '', created_at: now, error })
+  return printEvent(view, { type: 'connection.error', connection_id, created_at: now, error })
 }
 
 const printEvent = (view: View, frame: { readonly type: string; readonly [field: string]: unknown }): string =>

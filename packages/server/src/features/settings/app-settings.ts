@@ -40,12 +40,13 @@ export async function updateApp(context: Context, input: UpdateAppRequest): Prom
     if (changed === settings) return
     const version = await saveSettings(tx, context.app_pk, ownSettings(changed), tx.now)
     await putInForce(tx, context, version)
+    const { hub } = context.services
     const { revoke_tokens_issued_before: since } = changed
     if (since !== undefined && since !== settings.revoke_tokens_issued_before) {
-      tx.afterCommit(() => endRevoked(context.services.hub, context.app_pk, since))
+      tx.afterCommit(() => endRevoked(hub, context.app_pk, since, tx.now))
     }
     const isCheckedNow = settings.disable_auth_checks && !changed.disable_auth_checks
-    if (isCheckedNow) tx.afterCommit(() => endUnsigned(context.services.hub, context.app_pk))
+    if (isCheckedNow) tx.afterCommit(() => endUnsigned(hub, context.app_pk, tx.now))
   })
 }
 

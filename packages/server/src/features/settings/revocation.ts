@@ -1,23 +1,24 @@
-import { errorBody, Failure } from '../../core/errors.ts'
+import { Failure } from '../../core/errors.ts'
 import { type Connection, closeConnection } from '../../core/realtime/connection.ts'
 import type { Hub } from '../../core/realtime/hub.ts'
+import { refusalFrame } from '../../core/views/frames.ts'
 
 /** Ends the sockets of an app on this node that came with a token from before; the clients come back with a newer one. */
-export function endRevoked(hub: Hub, app_pk: number, since: number): void {
+export function endRevoked(hub: Hub, app_pk: number, since: number, now: number): void {
   const failure = new Failure('token_expired', 'token has been revoked')
-  const frame = JSON.stringify({ error: errorBody(failure, 'Connect') })
   for (const connection of connectionsOf(hub, app_pk)) {
-    if (isOlder(connection, since)) closeConnection(connection, 'token_expired', frame)
+    if (!isOlder(connection, since)) continue
+    closeConnection(connection, 'token_expired', refusalFrame(connection.view, failure, now, connection.id))
   }
 }
 
 /** Ends the sockets of those who were taken at their word while the app checked no tokens. */
-export function endUnsigned(hub: Hub, app_pk: number): void {
+export function endUnsigned(hub: Hub, app_pk: number, now: number): void {
   const failure = new Failure('token_signature_invalid', 'Token signature is invalid')
-  const frame = JSON.stringify({ error: errorBody(failure, 'Connect') })
   for (const connection of connectionsOf(hub, app_pk)) {
-    const { caller } = connection
-    if (caller.kind === 'user' && caller.isUnsigned) closeConnection(connection, 'refused', frame)
+    const { caller, id, view } = connection
+    if (caller.kind !== 'user' || !caller.isUnsigned) continue
+    closeConnection(connection, 'refused', refusalFrame(view, failure, now, id))
   }
 }
 
