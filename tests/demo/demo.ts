@@ -54,7 +54,8 @@ export async function takeSeat(browser: Browser, url: string, options: BrowserCo
     .first()
     .waitFor()
   const box = page.getByRole('textbox', { name: /^Message to/ })
-  const row = (text: string) => page.locator('.conversation .message', { hasText: text })
+  const row = (text: string) =>
+    page.locator('.conversation .message', { has: page.locator('.bubble > .text', { hasText: text }) })
   return {
     ...watched,
     box,

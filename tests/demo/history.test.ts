@@ -22,6 +22,9 @@ afterAll(async () => {
 })
 
 const say = (text: string) => demo.api.call('ben', 'POST', '/channels/messaging/long/message', { message: { text } })
+/** Two frames later all that has come is drawn and measured. */
+const settle = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))'
+const firstInSight = `[...document.querySelectorAll('.message')].find((row) => row.getBoundingClientRect().top > 120).dataset.id`
 const top = async (row: Locator) => (await row.boundingBox())!.y
 
 test.skipIf(!canBrowse)(
@@ -32,32 +35,29 @@ test.skipIf(!canBrowse)(
     await ana.row(`line ${count}.`).waitFor()
     expect(await page.locator('.message').count()).toBeLessThan(60)
 
-    const scroller = page.locator('.message-scroller')
-    const loaded = new Set<string>()
-    page.on('response', async (response) => {
-      if (!response.url().includes('/long/query')) return
-      for (const { id } of (await response.json()).messages) loaded.add(id)
-    })
     let moved = 0
     while (!(await page.getByText('This is where Long begins.').isVisible())) {
-      const before = loaded.size
-      // Close enough to the start to ask for more, and away from it, as a reader is.
-      await scroller.evaluate((element) => Reflect.set(element, 'scrollTop', 300))
-      const row = page.locator('.message').nth(3)
-      const kept = page.locator(`.message[data-id="${await row.getAttribute('data-id')}"]`)
-      await page.locator('.message').first().waitFor()
+      const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const answered = Promise.withResolvers<void>()
+      await page.route('**/long/query?*', async (route) => {
+        asked.resolve()
+        await answer.promise
+        await route.fulfill({ response: await route.fetch() })
+        answered.resolve()
+      })
+      await page.locator('.message-scroller').evaluate((element) => Reflect.set(element, 'scrollTop', 100))
+      await asked.promise
+      await page.evaluate(settle)
+      const kept = ana.page.locator(`.message[data-id="${await page.evaluate(firstInSight)}"]`)
       const at = await top(kept)
-      const isMore = await page
-        .waitForResponse((response) => response.url().includes('/long/query'), { timeout: 1500 })
-        .then(() => true)
-        .catch(() => false)
-      if (!isMore) {
-        await scroller.evaluate((element) => Reflect.set(element, 'scrollTop', 0))
-        continue
-      }
-      while (loaded.size === before) await page.evaluate('new Promise(requestAnimationFrame)')
-      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+      answer.resolve()
+      await answered.promise
+      await page.locator(`.message[data-id="${await kept.getAttribute('data-id')}"]`).waitFor()
+      await page.evaluate(settle)
       moved = Math.max(moved, Math.abs((await top(kept)) - at))
+      await page.unroute('**/long/query?*')
+      await page.locator('.message-scroller').evaluate((element) => Reflect.set(element, 'scrollTop', 0))
+      await page.evaluate(settle)
     }
     expect(moved).toBeLessThanOrEqual(1)
     expect(await page.locator('.message').count()).toBeLessThan(200)

@@ -94,22 +94,26 @@ async function trap({ page, problems }: Pick<Seat, 'page' | 'problems'>): Promis
   }
 }
 
+/**
+ * Reads what is in the page, and brings the topmost row to the bottom. Both at once: so none comes and goes between two looks.
+ * As a text, because tests know no DOM.
+ */
+const look = `(() => {
+  const list = document.querySelector('.conversation .message-scroller')
+  const texts = [...list.querySelectorAll('.bubble > .text')].map((element) => element.textContent)
+  const isLast = list.querySelector('.list-top')?.textContent.startsWith('This is where') ?? false
+  list.querySelector('.message').scrollIntoView({ block: 'end' })
+  return new Promise((done) => setTimeout(() => done({ texts, isLast })))
+})()`
+
 /** Goes up through the whole history, and answers the texts that were shown. */
 async function readAll(page: Page): Promise<Set<string>> {
   const shown = new Set<string>()
-  for (let isLast = false; !isLast; ) {
-    isLast = await page.getByText('This is where').isVisible()
-    for (const text of await page.locator('.conversation .bubble > .text').allTextContents()) shown.add(text)
-    // The topmost row comes to stand at the bottom: so none is left out.
-    await page
-      .locator('.conversation .message')
-      .first()
-      .evaluate((row) => {
-        Reflect.get(row, 'scrollIntoView').call(row, { block: 'end' })
-        return new Promise((done) => setTimeout(done, 0))
-      })
+  for (;;) {
+    const { texts, isLast } = (await page.evaluate(look)) as { texts: string[]; isLast: boolean }
+    for (const text of texts) shown.add(text)
+    if (isLast) return shown
   }
-  return shown
 }
 
 test.skipIf(!canBrowse)('the canary itself is heard when markup runs', async () => {

@@ -31,7 +31,11 @@ export function useRoving(
     }
     const from = keys.indexOf(article.dataset.id ?? '')
     const to = { ArrowUp: from - 1, ArrowDown: from + 1, Home: 0, End: keys.length - 1 }[event.key]
-    if (event.key === 'Enter') article.querySelector<HTMLElement>('.message-tools button')?.focus()
+    if (event.key === 'Enter') {
+      // Else the same press would go on to press the button.
+      event.preventDefault()
+      article.querySelector<HTMLElement>('.message-tools button')?.focus()
+    }
     if (to === undefined) return
     event.preventDefault()
     const key = keys[Math.max(0, Math.min(to, keys.length - 1))]
