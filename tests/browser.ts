@@ -48,7 +48,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   await context.addInitScript(`addEventListener('securitypolicyviolation', (violation) =>
     noteProblem(\`the policy stopped \${violation.effectiveDirective} \${violation.blockedURI} \${violation.sample}\`))`)
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
   page.on('pageerror', (error) => problems.push(`an exception: ${error.message}`))
   page.on('dialog', (dialog) => {
     problems.push(`a dialog: ${dialog.message()}`)
