@@ -8,7 +8,7 @@ import { fillWithPeople } from './people.ts'
 import { listPlaces } from './places.ts'
 
 // A browser shares its machine with all other suites.
-setDefaultTimeout(60_000)
+setDefaultTimeout(120_000)
 
 let browser: Browser
 let dashboard: Dashboard

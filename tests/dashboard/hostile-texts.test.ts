@@ -6,7 +6,7 @@ import { xssCorpus } from '../xss-corpus.ts'
 import { type Dashboard, startDashboard } from './dashboard.ts'
 
 // A browser shares its machine with all other suites.
-setDefaultTimeout(60_000)
+setDefaultTimeout(120_000)
 
 let browser: Browser
 let dashboard: Dashboard

@@ -7,7 +7,7 @@ import { admin, type Dashboard, startDashboard } from './dashboard.ts'
 import { enter, fill, tabTo } from './keyboard.ts'
 
 // A browser shares its machine with all other suites.
-setDefaultTimeout(60_000)
+setDefaultTimeout(120_000)
 
 let browser: Browser
 let dashboard: Dashboard

@@ -5,7 +5,7 @@ import { canBrowse, openPage, startBrowser } from '../browser.ts'
 import { admin, type Dashboard, startDashboard } from './dashboard.ts'
 
 // A browser shares its machine with all other suites.
-setDefaultTimeout(60_000)
+setDefaultTimeout(120_000)
 
 let browser: Browser
 let dashboard: Dashboard

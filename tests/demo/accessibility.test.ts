@@ -20,7 +20,7 @@ beforeAll(async () => {
       attachments: [{ type: 'file', title: 'Plan.pdf', title_link: 'https://example.com/plan.pdf' }],
     },
   })
-}, 60_000)
+}, 120_000)
 
 afterAll(async () => {
   await browser?.close()

@@ -11,7 +11,7 @@ let demo: Demo
 beforeAll(async () => {
   if (!canBrowse) return
   ;[browser, demo] = await Promise.all([startBrowser(), startDemo()])
-}, 60_000)
+}, 120_000)
 
 afterAll(async () => {
   await browser?.close()

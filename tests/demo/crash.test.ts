@@ -13,7 +13,7 @@ let browser: Browser
 
 beforeAll(async () => {
   if (canBrowse) browser = await startBrowser()
-}, 60_000)
+}, 120_000)
 afterAll(() => browser?.close())
 
 test.skipIf(!canBrowse)(

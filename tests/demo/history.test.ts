@@ -14,7 +14,7 @@ beforeAll(async () => {
   const data = { created_by_id: 'ana', members: ['ana', 'ben'], name: 'Long' }
   await demo.api.call('server', 'POST', '/channels/messaging/long/query', { data })
   for (let number = 1; number <= count; number++) await say(`line ${number}.${' and so on'.repeat(number % 23)}`)
-}, 60_000)
+}, 120_000)
 
 afterAll(async () => {
   await browser?.close()

@@ -15,7 +15,7 @@ beforeAll(async () => {
   if (!canBrowse) return
   ;[browser, demo] = await Promise.all([startBrowser(), startDemo()])
   await fillWithPayloads()
-}, 60_000)
+}, 120_000)
 
 afterAll(async () => {
   await browser?.close()

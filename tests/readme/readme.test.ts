@@ -78,7 +78,7 @@ test('the five-minute tour can be pasted: the backend prepares, the route hands 
   } finally {
     await rm(desk, { recursive: true, force: true })
   }
-}, 30_000)
+}, 120_000)
 
 test('the wire by hand can be pasted: the backend prepares, Bob listens, Ann speaks and Bob hears her', async () => {
   await using server = await startServer()

@@ -78,4 +78,4 @@ test('a TypeScript project elsewhere finds its types, strictly', async () => {
   expect(await check(good)).toBe('')
   expect(await check(good.replace('message.text.length', 'message.nothing.length'))).toContain('main.ts(5,')
   expect(await check(good.replace("'message.new'", "'message.new', 7, "))).toContain('error TS')
-}, 30_000)
+}, 120_000)

@@ -62,7 +62,7 @@ test('a server that is killed in a burst and started again loses no acknowledged
   expect(hers.state.messages.every(({ status }) => status === 'received')).toBe(true)
   await expectAgreement(stage, ann, [general])
   await expectAgreement(stage, bob, [general])
-}, 30_000)
+}, 120_000)
 
 test('a cut with a reset is made good by resume: what was missed comes down the socket in order', async () => {
   await using stage = await openStage()
@@ -89,7 +89,7 @@ test('a cut with a reset is made good by resume: what was missed comes down the 
   expect(his.state.unreadCount).toBe(40)
   expect(paths).toEqual(['/parley/v1/resume'])
   await expectAgreement(stage, bob, [general])
-}, 20_000)
+}, 120_000)
 
 test('a cut of which nobody is told is noticed by the silence, and made good the same way', async () => {
   await using stage = await openStage()
@@ -118,7 +118,7 @@ test('a cut of which nobody is told is noticed by the silence, and made good the
   await until(bob, () => his.state.messages.length === 1)
   expect(texts(his)).toEqual(['into the void'])
   await expectAgreement(stage, bob, [general])
-}, 20_000)
+}, 120_000)
 
 test('a lost acknowledgement becomes success: stored once, shown once', async () => {
   await using stage = await openStage()
@@ -140,7 +140,7 @@ test('a lost acknowledgement becomes success: stored once, shown once', async ()
   expect(hers.state.messages.map(({ id, status }) => [id, status])).toEqual([['once', 'received']])
   expect(texts(his)).toEqual(['did you get this?'])
   await expectAgreement(stage, bob, [general])
-}, 20_000)
+}, 120_000)
 
 test("an id that is somebody else's message is no success", async () => {
   await using stage = await openStage()
@@ -183,7 +183,7 @@ test('a server that does not know resume is asked the documented way: sync, and 
   await hidden.sendMessage({ text: 'show yourself', user_id: 'ann' })
   await until(bob, () => out.state.messages.length === 1)
   await expectAgreement(stage, bob, [general, 'messaging:hidden'])
-}, 20_000)
+}, 120_000)
 
 test('whoever wants no recovery is told that the connection is back, and nothing is fetched', async () => {
   await using stage = await openStage()
@@ -194,7 +194,7 @@ test('whoever wants no recovery is told that the connection is back, and nothing
   paths.length = 0
   await missSomething(stage, bob, proxy)
   expect(paths).toEqual([])
-}, 20_000)
+}, 120_000)
 
 async function missSomething(stage: Stage, client: StreamChat, proxy: Awaited<ReturnType<typeof openProxy>>) {
   const lost = next(client, 'connection.changed', ({ online }) => !online)
@@ -218,7 +218,7 @@ test('who was removed while away is told so, and forgets the channel', async () 
   proxy.heal()
   await back
   expect([his.state.membership, texts(his)]).toEqual([undefined, []])
-}, 20_000)
+}, 120_000)
 
 test('who came and went meanwhile is known again, and followed on', async () => {
   await using stage = await openStage()
@@ -240,7 +240,7 @@ test('who came and went meanwhile is known again, and followed on', async () => 
   await ann.disconnectUser()
   await cleo.disconnectUser()
   await until(bob, () => !his.state.members.ann!.user!.online && !bob.state.users.cleo!.online)
-}, 20_000)
+}, 120_000)
 
 test('who is deactivated while connected is told so, and not tried again', async () => {
   await using stage = await openStage()
