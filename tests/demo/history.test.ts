@@ -22,8 +22,10 @@ afterAll(async () => {
 })
 
 const say = (text: string) => demo.api.call('ben', 'POST', '/channels/messaging/long/message', { message: { text } })
-/** Two frames later all that has come is drawn and measured. */
-const settle = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))'
+/** Some frames later all that has come is drawn and measured. */
+const settle = `(async () => {
+  for (let frame = 0; frame < 6; frame++) await new Promise(requestAnimationFrame)
+})()`
 const firstInSight = `[...document.querySelectorAll('.message')].find((row) => row.getBoundingClientRect().top > 120).dataset.id`
 const top = async (row: Locator) => (await row.boundingBox())!.y
 
