@@ -84,7 +84,7 @@ test.skipIf(!canBrowse)(
     await expectNoViolations(page, 'a message that failed')
     expect(ana.problems).toEqual([])
   },
-  120_000,
+  600_000,
 )
 
 test.skipIf(!canBrowse)(
@@ -115,5 +115,5 @@ test.skipIf(!canBrowse)(
     await chloe.box.waitFor()
     expect(chloe.problems).toEqual([])
   },
-  120_000,
+  600_000,
 )

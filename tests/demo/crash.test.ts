@@ -61,5 +61,5 @@ test.skipIf(!canBrowse)(
     expect(acknowledged.length).toBeGreaterThanOrEqual(8)
     expect([...ana.problems, ...ben.problems]).toEqual([])
   },
-  120_000,
+  600_000,
 )
