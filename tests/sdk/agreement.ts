@@ -4,7 +4,11 @@ import { comparable } from '@parley-chat/client/state'
 import type { Stage } from './stage.ts'
 
 /** What a client has come to believe is what a fresh client is told (docs: "What a fresh query must equal"). */
-export async function expectAgreement(stage: Pick<Stage, 'connect'>, client: StreamChat, cids: readonly string[]): Promise<void> {
+export async function expectAgreement(
+  stage: Pick<Stage, 'connect'>,
+  client: StreamChat,
+  cids: readonly string[],
+): Promise<void> {
   const fresh = await stage.connect(client.userID!)
   for (const cid of cids) {
     const [type, id] = cid.split(':') as [string, string]
