@@ -21,7 +21,7 @@ export async function checkIntegrity(context: Context): Promise<IntegrityRespons
   await context.read(async () => undefined) // The app may be suspended.
   const all = newFindings()
   const ask: Ask = async (read) => {
-    const answer = await database.snapshot(read)
+    const answer = await database.slowSnapshot(read)
     await new Promise<void>((resolve) => clock.nextTurn(resolve))
     return answer
   }
@@ -46,7 +46,7 @@ async function inspectStill({ services, app_pk }: Context, ask: Ask, pk: number)
     const findings = await inspectChannel(ask, app_pk, pk)
     if (findings) return findings
   }
-  return services.database.snapshot(async (q) => {
+  return services.database.slowSnapshot(async (q) => {
     const findings = await inspectChannel((read) => read(q), app_pk, pk)
     if (!findings) throw new Error('a snapshot has changed')
     return findings
