@@ -67,7 +67,9 @@ async function checkUsers(context: Context, ask: Ask, all: Findings): Promise<vo
 async function checkTotalsStill(context: Context, ask: Ask, ids: readonly string[]): Promise<Findings> {
   let findings = newFindings()
   for (let attempt = 0; attempt < attempts; attempt++) {
-    findings = await ask((q) => checkTotals(context, q, ids))
+    // Read within one turn: while a slow read answers, what connections are told would have moved on.
+    findings = await context.services.database.snapshot((q) => checkTotals(context, q, ids))
+    await new Promise<void>((resolve) => context.services.clock.nextTurn(resolve))
     if (findings.problems.length === 0) break
   }
   return findings
