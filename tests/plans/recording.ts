@@ -11,9 +11,10 @@ export function recordStatements(database: Database): Set<string> {
       return ask(query)
     }
   const noted = ({ all, get, run }: Queries) => ({ all: noting(all), get: noting(get), run: noting(run) }) as Queries
-  const { begin, snapshot } = database
-  const recording: Pick<Database, 'begin' | 'snapshot'> = {
+  const { begin, snapshot, slowSnapshot } = database
+  const recording: Pick<Database, 'begin' | 'snapshot' | 'slowSnapshot'> = {
     snapshot: (read) => snapshot((queries) => read(noted(queries))),
+    slowSnapshot: (read) => slowSnapshot((queries) => read(noted(queries))),
     async begin() {
       const transaction = await begin()
       return Object.defineProperty({ ...transaction, ...noted(transaction) }, 'isOpen', {

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../../packages/server/src/ports/database.ts'
+import type { Database, Queries, Transaction } from '../../packages/server/src/ports/database.ts'
 
 /** At which side of a commit a process dies. */
 export type Moment = 'before' | 'after'
@@ -47,20 +47,24 @@ export function mortalDatabase(database: Database, { onDeath, dawdle }: Mortalit
     },
   })
 
+  async function snapshot<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    await dawdle()
+    insistOnLife()
+    const result = await database.snapshot(work)
+    await dawdle()
+    insistOnLife()
+    return result
+  }
+
   return {
     ...database,
     async begin() {
       insistOnLife()
       return mortal(await database.begin())
     },
-    async snapshot(work) {
-      await dawdle()
-      insistOnLife()
-      const result = await database.snapshot(work)
-      await dawdle()
-      insistOnLife()
-      return result
-    },
+    snapshot,
+    // Another process keeps its own time, and no run would be like the one before.
+    slowSnapshot: snapshot,
     dieAtCommit(moment) {
       deadline = moment
     },

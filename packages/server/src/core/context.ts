@@ -73,6 +73,11 @@ export interface Services {
   readonly loadAccess: (queries: Queries, contexts: readonly Context[], write?: Write) => Promise<(Access | Failure)[]>
 }
 
+/** Whether a read may look at more rows than the event loop can wait for. */
+export interface ReadKind {
+  readonly isSlow: boolean
+}
+
 /** One request: who asks, for which app, in which generation of the wire. */
 export interface Context {
   readonly app_pk: number
@@ -87,8 +92,8 @@ export interface Context {
   readonly connection_id?: string
   /** Changes belong here: all or nothing, answered after the commit. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** Reads belong here: one moment, no locks. */
-  read<T>(work: (reader: Reader) => Promise<T>): Promise<T>
+  /** Reads belong here: one moment, no locks. Those that can be slow say so, and hold up nobody else (core §1.6). */
+  read<T>(work: (reader: Reader) => Promise<T>, kind?: ReadKind): Promise<T>
   /** The same request on behalf of this user; only for server-side calls. */
   as(acting: Acting): Context
 }
@@ -104,11 +109,13 @@ export function createContext(fields: ContextFields): Context {
         const [access] = await services.loadAccess(write, [context], write)
         return work(bind(write, admitted(access)))
       }),
-    read: (work) =>
-      services.database.snapshot(async (queries) => {
+    read(work, kind) {
+      const read = async (queries: Queries) => {
         const [access] = await services.loadAccess(queries, [context])
         return work({ ...queries, access: admitted(access), now: services.clock.now() })
-      }),
+      }
+      return kind?.isSlow ? services.database.slowSnapshot(read) : services.database.snapshot(read)
+    },
     as: (acting) => createContext({ ...fields, acting }),
   }
   return context

@@ -1,4 +1,5 @@
 import { type ErrorName, errors } from '@parley-chat/protocol'
+import { SlowReadRefused } from '../ports/database.ts'
 
 /** A refusal that the wire has a code for. Anything else that is thrown is our bug and answered as internal. */
 export class Failure extends Error {
@@ -22,6 +23,13 @@ export function fail(error: ErrorName, reason: string): never {
 export function failField(field: string, problem: string): never {
   const reason = `${field} ${problem}`
   throw new Failure('input', reason, { [field]: reason })
+}
+
+/** What a request is answered with for what was thrown. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  if (error instanceof SlowReadRefused) return new Failure('request_timeout', error.message)
+  return new Failure('internal', 'an unexpected error occurred')
 }
 
 export interface ErrorBody {

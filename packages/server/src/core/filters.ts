@@ -1,7 +1,7 @@
 import type { Sql } from 'sql-template-tag'
 import type { CustomFields, Field } from './filters/fields.ts'
 import { FilterError } from './filters/filter-error.ts'
-import { type Anything, mentions, parseFilter, type Test } from './filters/filter-language.ts'
+import { type Anything, conditionsIn, mentions, parseFilter, type Test } from './filters/filter-language.ts'
 import { all, type FilterEnv, writeFilter } from './filters/filter-sql.ts'
 import { readCustomPath } from './filters/filter-values.ts'
 
@@ -19,6 +19,21 @@ export interface Filterable {
   compile(filter: unknown, env: FilterEnv): Sql
   /** Whether the filter names this field, however deep: a default that the field may have then gives way. */
   mentions(filter: unknown, field: string): boolean
+  /** Whether it asks for custom data or for parts of a text or list, which no index finds. */
+  isSlow(filter: unknown): boolean
+}
+
+const isSearch = (about: Test | Anything): boolean =>
+  about.kind === 'test' && ['$autocomplete', '$q', '$contains'].includes(about.operator)
+
+/** None of a filter that cannot be understood: it is refused when it is compiled, after everything that comes before. */
+function conditionsOf(filter: unknown, root: string): (Test | Anything)[] {
+  try {
+    return conditionsIn(parseFilter(filter, root))
+  } catch (error) {
+    if (error instanceof FilterError) return []
+    throw error
+  }
 }
 
 /**
@@ -59,5 +74,6 @@ export function filterable(declared: Readonly<Record<string, Field>>, options: F
   return {
     compile: (filter, env) => writeFilter(parseFilter(filter, root), (about) => write(about, env)),
     mentions: (filter, field) => mentions(parseFilter(filter, root), field),
+    isSlow: (filter) => conditionsOf(filter, root).some((each) => !fields.has(each.field) || isSearch(each)),
   }
 }

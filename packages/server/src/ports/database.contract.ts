@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import sql, { bulk } from 'sql-template-tag'
-import type { Database, Migration, Queries } from './database.ts'
+import { fakeClock } from '../testing/fake-clock.ts'
+import type { Clock } from './clock.ts'
+import { type Database, type Migration, type Queries, SlowReadRefused } from './database.ts'
 
 const first: Migration = {
   name: '0001-first',
@@ -15,12 +17,17 @@ const broken: Migration = {
   statements: () => ['CREATE TABLE halfway (id TEXT)', 'CREATE TABLE halfway (id TEXT)'],
 }
 
-/** What every database promises. `open` answers a database that nobody has used before. */
-export function databaseContract(name: string, open: () => Promise<Database>): void {
+/** Longer than any read may take. */
+const tooLongMs = 3_600_000
+const endless = sql`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS i FROM n`
+
+/** What every database promises. `open` answers a database that nobody has used before, whose deadlines the clock sets. */
+export function databaseContract(name: string, open: (clock: Clock) => Promise<Database>): void {
   describe(name, () => {
+    const clock = fakeClock()
     let database: Database
     beforeAll(async () => {
-      database = await open()
+      database = await open(clock)
       await database.migrate([first])
     })
     beforeEach(() => write((tx) => tx.run(sql`DELETE FROM things`)))
@@ -34,11 +41,12 @@ export function databaseContract(name: string, open: () => Promise<Database>): v
     }
     const insert = (queries: Queries, id: string, amount = 0) =>
       queries.run(sql`INSERT INTO things (id, amount) VALUES (${id}, ${amount})`)
-    const ids = () =>
-      database.snapshot(async (queries) => {
-        const rows = await queries.all<{ id: string }>(sql`SELECT id FROM things ORDER BY id`)
-        return rows.map(({ id }) => id)
-      })
+    const readIds = async (queries: Queries) => {
+      const rows = await queries.all<{ id: string }>(sql`SELECT id FROM things ORDER BY id`)
+      return rows.map(({ id }) => id)
+    }
+    const ids = () => database.snapshot(readIds)
+    const slowIds = () => database.slowSnapshot(readIds)
 
     test('a migration runs once, in order, and a new one joins those that ran', async () => {
       await database.migrate([first])
@@ -118,6 +126,69 @@ export function databaseContract(name: string, open: () => Promise<Database>): v
     test('a read that asks to write fails', async () => {
       await expect(database.snapshot((queries) => insert(queries, 'a'))).rejects.toThrow()
       expect(await ids()).toEqual([])
+    })
+
+    test('a slow read sees what was committed before it, and one moment throughout', async () => {
+      await write((tx) => insert(tx, 'a', 7))
+      await database.slowSnapshot(async (queries) => {
+        expect(await readIds(queries)).toEqual(['a'])
+        await write((tx) => insert(tx, 'b'))
+        expect(await readIds(queries)).toEqual(['a'])
+        const bound = sql`SELECT amount, word FROM things WHERE id = ${'a'} AND amount > ${false}`
+        expect({ ...(await queries.get<object>(bound)) }).toEqual({ amount: 7, word: null })
+        expect(await queries.get(sql`SELECT * FROM things WHERE id = ${'c'}`)).toBeUndefined()
+      })
+      expect(await slowIds()).toEqual(['a', 'b'])
+    })
+
+    test('a slow read that asks to write, or for nonsense, fails, and the next one reads on', async () => {
+      await expect(database.slowSnapshot((queries) => insert(queries, 'a'))).rejects.toThrow()
+      await expect(database.slowSnapshot((queries) => queries.all(sql`SELECT nothing`))).rejects.toThrow()
+      await expect(database.slowSnapshot(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+      expect(await slowIds()).toEqual([])
+    })
+
+    test('slow reads that are asked at once are all answered, each in its turn', async () => {
+      await write((tx) => insert(tx, 'a'))
+      const order: number[] = []
+      const reads = Array.from({ length: 20 }, (_, index) =>
+        database.slowSnapshot(async (queries) => {
+          const found = await readIds(queries)
+          order.push(index)
+          return found
+        }),
+      )
+      for (const found of await Promise.all(reads)) expect(found).toEqual(['a'])
+      expect(order).toEqual([...order].sort((a, b) => a - b))
+    })
+
+    test('a slow read that never ends holds up only slow ones, and its deadline ends it', async () => {
+      await write((tx) => insert(tx, 'a'))
+      const begun = Promise.withResolvers<void>()
+      const reading = database.slowSnapshot(async (queries) => {
+        await readIds(queries)
+        begun.resolve()
+        return queries.get(endless)
+      })
+      const refused = reading.catch((error: unknown) => error)
+      await begun.promise
+      const waited = slowIds().catch((error: unknown) => error)
+      await write((tx) => insert(tx, 'b'))
+      expect(await ids()).toEqual(['a', 'b'])
+      await clock.advance(tooLongMs)
+      expect(await refused).toBeInstanceOf(SlowReadRefused)
+      expect(await waited).toBeInstanceOf(SlowReadRefused)
+      expect(await slowIds()).toEqual(['a', 'b'])
+    })
+
+    test('more slow reads than can wait are refused at once', async () => {
+      const gate = Promise.withResolvers<void>()
+      const reads = Array.from({ length: 1000 }, () => database.slowSnapshot(() => gate.promise))
+      await expect(Promise.race([...reads].reverse())).rejects.toThrow(SlowReadRefused)
+      gate.resolve()
+      const settled = await Promise.allSettled(reads)
+      expect(settled.map(({ status }) => status)).toContain('fulfilled')
+      expect(await slowIds()).toEqual([])
     })
 
     test('many reads at once all answer', async () => {

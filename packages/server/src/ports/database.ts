@@ -34,6 +34,9 @@ export interface Migration {
   statements(types: ColumnTypes): readonly string[]
 }
 
+/** A slow read that took too long, or never had its turn. It may succeed when less is going on. */
+export class SlowReadRefused extends Error {}
+
 /** Where everything durable lives. */
 export interface Database {
   readonly engine: 'sqlite' | 'postgres'
@@ -44,5 +47,10 @@ export interface Database {
   begin(): Promise<Transaction>
   /** Reads that all see one moment. A read that asks to write fails. */
   snapshot<T>(read: (queries: Queries) => Promise<T>): Promise<T>
+  /**
+   * A snapshot for what may take long: it is read while everything else goes on, one at a time, and ends with
+   * `SlowReadRefused` when its time is up or too many wait (core §1.6).
+   */
+  slowSnapshot<T>(read: (queries: Queries) => Promise<T>): Promise<T>
   close(): Promise<void>
 }

@@ -94,7 +94,7 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
   const log = testLog()
   const app = await createApp(
     {
-      database: openSqlite({ file: databaseFile, durable: false }),
+      database: openSqlite({ file: databaseFile, durable: false, clock }),
       bus: memoryBus(),
       clock,
       ids: fakeIds(),

@@ -3,7 +3,7 @@ import { errors, type Method, statusOf } from '@parley-chat/protocol'
 import type { z } from 'zod'
 import { type Context, createContext, type Services } from '../core/context.ts'
 import { actFor, type Call, type Route } from '../core/endpoint.ts'
-import { errorBody, Failure, fail } from '../core/errors.ts'
+import { errorBody, fail, failureOf } from '../core/errors.ts'
 import { parse, type Source } from '../core/views/parse.ts'
 import { printer } from '../core/views/print.ts'
 import { shapeOf } from '../core/views/shape.ts'
@@ -81,8 +81,8 @@ export function createHttp(options: HttpOptions): Http {
       body = withDuration(printed, elapsed())
       status = statusOf(found.route.endpoint, { generation: found.view, method: request.method as Method, path: '' })
     } catch (error) {
-      const failure = error instanceof Failure ? error : new Failure('internal', 'an unexpected error occurred')
-      if (failure !== error) log.error({ err: error, request_id: requestId, operation }, 'a request failed')
+      const failure = failureOf(error)
+      if (failure.error === 'internal') log.error({ err: error, request_id: requestId, operation }, 'a request failed')
       status = errors[failure.error].status
       body = JSON.stringify(errorBody(failure, operation, duration(elapsed())))
     }

@@ -14,7 +14,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }))
 let count = 0
 const freshFile = () => join(directory, `${++count}.db`)
 
-databaseContract('SQLite', async () => openSqlite({ file: freshFile(), durable: false }))
+databaseContract('SQLite', async (clock) => openSqlite({ file: freshFile(), durable: false, clock }))
 
 test('the server keeps every commit through a power cut: WAL, synchronous=FULL', async () => {
   const database = openSqlite({ file: freshFile(), durable: true })

@@ -1,9 +1,11 @@
-import { type SQLQueryBindings, Database as Sqlite } from 'bun:sqlite'
-import type { Sql } from 'sql-template-tag'
+import { Database as Sqlite } from 'bun:sqlite'
+import type { Clock } from '../../ports/clock.ts'
 import type { ColumnTypes, Database, Migration, Queries, Transaction } from '../../ports/database.ts'
+import { systemClock } from '../system.ts'
 import { sqliteDialect } from './dialect.ts'
+import { createSlowReads } from './slow-reads.ts'
+import { queriesOn } from './sqlite-queries.ts'
 
-const statementCacheSize = 500
 const checkpointAfterCommits = 100
 
 /** How SQLite says what the migrations ask for. */
@@ -17,14 +19,17 @@ export interface SqliteOptions {
   readonly file: string
   /** Tests give up durability for speed; the server never does. */
   readonly durable: boolean
+  /** Times the slow reads, which happen outside of this process: the machine's own, unless a test ends them. */
+  readonly clock?: Pick<Clock, 'after'>
 }
 
 /**
  * SQLite in WAL mode: one connection writes, another reads. Every call answers within the current turn of the event
- * loop, so that a batch of operations is never interleaved with anything else (core §1.2). Checkpoints run in a
- * Worker, because a checkpoint inside a commit would hold every request for its fsyncs.
+ * loop, so that a batch of operations is never interleaved with anything else (core §1.2); only slow snapshots are read
+ * elsewhere, in a process of their own. Checkpoints run in a Worker, because a checkpoint inside a commit would hold
+ * every request for its fsyncs.
  */
-export function openSqlite({ file, durable }: SqliteOptions): Database {
+export function openSqlite({ file, durable, clock = systemClock() }: SqliteOptions): Database {
   const writer = new Sqlite(file, { create: true, strict: true })
   writer.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'OFF'}; PRAGMA foreign_keys = OFF;
     PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;`)
@@ -36,6 +41,7 @@ export function openSqlite({ file, durable }: SqliteOptions): Database {
   const write = queriesOn(writer)
   const read = queriesOn(reader)
   const checkpoints = durable ? startCheckpoints(file) : undefined
+  const slowReads = createSlowReads(file, clock)
   let commitsSinceCheckpoint = 0
   let reading: Promise<unknown> = Promise.resolve()
 
@@ -83,52 +89,15 @@ export function openSqlite({ file, durable }: SqliteOptions): Database {
       reading = result.catch(() => undefined)
       return result
     },
+    slowSnapshot: slowReads.snapshot,
     async close() {
       await reading
+      await slowReads.stop()
       await checkpoints?.stop()
       reader.close()
       writer.close()
     },
   }
-}
-
-/**
- * SQLite looks at bound values to choose a plan, and prepares a statement anew whenever they change: ten times what
- * running it costs. Behind a unary plus it sees no variable to look at (docs/decisions/0005). No text of ours holds a
- * question mark but as a placeholder.
- */
-const steady = (text: string): string => text.replaceAll('?', '+?')
-
-function queriesOn(connection: Sqlite): Queries {
-  const statements = new Map<string, ReturnType<Sqlite['prepare']>>()
-
-  /** Prepared statements are kept, the oldest given up: texts vary with the length of lists. */
-  const prepare = (text: string) => {
-    let statement = statements.get(text)
-    if (!statement) {
-      statement = connection.prepare(steady(text))
-      if (statements.size >= statementCacheSize) {
-        const [oldest, unused] = statements.entries().next().value!
-        statements.delete(oldest)
-        unused.finalize()
-      }
-      statements.set(text, statement)
-    }
-    return statement
-  }
-
-  return {
-    all: async <Row>(query: Sql) => prepare(query.sql).all(...bindings(query)) as Row[],
-    get: async <Row>(query: Sql) => (prepare(query.sql).get(...bindings(query)) ?? undefined) as Row | undefined,
-    run: async (query: Sql) => prepare(query.sql).run(...bindings(query)).changes,
-  }
-}
-
-function bindings(query: Sql): SQLQueryBindings[] {
-  return query.values.map((value) => {
-    if (value === undefined) return null
-    return typeof value === 'boolean' ? Number(value) : (value as SQLQueryBindings)
-  })
 }
 
 function migrate(connection: Sqlite, migrations: readonly Migration[]): void {

@@ -130,6 +130,11 @@ export function mentions(filter: Filter, field: string): boolean {
   return 'field' in filter ? filter.field === field : filter.parts.some((part) => mentions(part, field))
 }
 
+/** All conditions of a filter, however deep. */
+export function conditionsIn(filter: Filter): (Test | Anything)[] {
+  return 'field' in filter ? [filter] : filter.parts.flatMap(conditionsIn)
+}
+
 /** PHP writes an empty object as `[]` (spec/00 §3). */
 function entriesOf(value: unknown, path: string): [string, unknown][] {
   if (Array.isArray(value) && value.length === 0) return []

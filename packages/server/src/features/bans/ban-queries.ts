@@ -32,7 +32,7 @@ const banSort = sortable(
 
 /** Finds bans, a page at a time (spec/50 §4). Clients see those of channels in which they may ban. */
 export async function queryBannedUsers(context: Context, payload: QueryBannedUsersPayload): Promise<Ban[]> {
-  return context.read(async (reader) => {
+  const read = async (reader: Reader) => {
     await permitQuery(reader, context, payload.filter_conditions)
     const env = { dialect: context.services.database.dialect, userId: reader.access.user?.id, now: reader.now }
     const conditions = [
@@ -44,7 +44,8 @@ export async function queryBannedUsers(context: Context, payload: QueryBannedUse
     const page = { limit: payload.limit || defaultLimit, offset: payload.offset ?? 0 }
     const rows = await selectBanPage(reader, join(conditions, ' AND '), banSort.compile(payload.sort, env), page)
     return toBans(reader, context, rows)
-  })
+  }
+  return context.read(read, { isSlow: banFilters.isSlow(payload.filter_conditions) })
 }
 
 /** Who asks for the bans of channels must be allowed to ban in each of them; who asks for all of them, in the app. */

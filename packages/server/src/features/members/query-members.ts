@@ -14,7 +14,7 @@ const defaultLimit = 100
 
 /** The members of one channel that match a filter. */
 export async function queryMembers(context: Context, payload: QueryMembersPayload): Promise<Member[]> {
-  return context.read(async (reader) => {
+  const read = async (reader: Reader) => {
     const { access } = reader
     const channel = await getChannel(reader, context.app_pk, cidOf(payload))
     const own = access.user && (await selectMember(reader, channel.pk, access.user.id))
@@ -28,7 +28,8 @@ export async function queryMembers(context: Context, payload: QueryMembersPayloa
       world,
     )
     return rows.map((row) => toMember(row, channel, users, world.now, context.caller.kind))
-  })
+  }
+  return context.read(read, { isSlow: memberFilters.isSlow(payload.filter_conditions) })
 }
 
 /** The channel is named by its id or, if it is distinct, by its members. */

@@ -49,7 +49,8 @@ export function createConfigs(database: Database): Configs {
     const config = await loadConfig(queries, pk)
     // What an open transaction reads may yet be rolled back.
     if (write) write.afterCommit(() => configs.set(pk, config))
-    else configs.set(pk, config)
+    // A slow read may look at a moment that is long past.
+    else if ((configs.get(pk)?.version ?? 0) <= config.version) configs.set(pk, config)
     return config
   }
 

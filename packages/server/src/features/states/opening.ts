@@ -9,6 +9,8 @@ import { loadChannelStates, type Seen, type StateOptions } from './channel-state
 /** Which channels to show, and what the acting user may see of each. */
 export interface Opening {
   readonly find: (reader: Reader) => Promise<readonly ChannelRow[]>
+  /** Whether finding them can be slow. */
+  readonly isSlow?: boolean
   /** Whether the channel may be read or only listed; refuses the request where it is neither. */
   readonly judge: (reader: Reader, row: ChannelRow, place: Seen['place']) => boolean
   readonly options: StateOptions
@@ -23,10 +25,10 @@ export interface Opening {
  * held until the state has been read: nothing is lost between the two, or told twice (core §3.3).
  */
 export async function openChannels(context: Context, opening: Opening): Promise<ChannelState[]> {
-  const { find, watching, following } = opening
+  const { find, watching, following, isSlow = false } = opening
   const states = watching
     ? await watchAndShow(context, opening, watching)
-    : await context.read(async (reader) => show(reader, context, await find(reader), opening))
+    : await context.read(async (reader) => show(reader, context, await find(reader), opening), { isSlow })
   if (following) followPeople(context, following, states.result)
   return states.result
 }
@@ -54,10 +56,11 @@ async function judge(reader: Reader, rows: readonly ChannelRow[], opening: Openi
 
 async function watchAndShow(context: Context, opening: Opening, connection: Connection): Promise<Shown> {
   const { hub } = context.services
-  const { pks, targets } = await context.read(async (reader) => {
+  const find = async (reader: Reader) => {
     const seen = await judge(reader, await opening.find(reader), opening)
     return { pks: seen.map(({ row }) => row.pk), targets: await targetsOf(reader, context, seen) }
-  })
+  }
+  const { pks, targets } = await context.read(find, { isSlow: opening.isSlow ?? false })
   return hub.channels.watch(connection, targets, () =>
     context.read(async (reader) => {
       const rows = await findChannelsByPk(reader, pks)

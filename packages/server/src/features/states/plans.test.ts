@@ -105,3 +105,23 @@ test('ten channels are shown with as many queries as one', async () => {
   expect(one).toBeLessThan(20)
   expect(await count(10)).toBe(one)
 })
+
+test('channels that only their custom data tells apart are read slowly, but not those of one user', async () => {
+  await using chat = await testChat({ members: ['ann', 'bob'], channel: { colour: 'green' } })
+  const database = chat.app.services.database as { slowSnapshot: Database['slowSnapshot'] }
+  const { slowSnapshot } = database
+  let slow = 0
+  database.slowSnapshot = (read) => {
+    slow += 1
+    return slowSnapshot(read)
+  }
+  const query = async (caller: Pick<TestChat['server'], 'call'>, filter_conditions: object) => {
+    const before = slow
+    const { channels } = await caller.call('QueryChannels', { body: { filter_conditions } })
+    return [channels.length, slow - before]
+  }
+  expect(await query(chat.server, { colour: 'green' })).toEqual([1, 1])
+  expect(await query(chat.server, { colour: 'blue' })).toEqual([0, 1])
+  expect(await query(chat.user('ann'), { colour: 'green', members: { $in: ['ann'] } })).toEqual([1, 0])
+  expect(await query(chat.user('ann'), { type: 'messaging', joined: true })).toEqual([1, 0])
+})

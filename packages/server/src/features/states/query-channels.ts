@@ -20,6 +20,7 @@ export async function queryChannels(context: Context, request: QueryChannelsRequ
   if (context.acting?.profile) await context.transaction(async () => undefined)
   return openChannels(context, {
     ...live,
+    isSlow: isSlow(context, request.filter_conditions),
     find: (reader) => findFiltered(reader, context, request),
     judge,
     options: {
@@ -29,6 +30,12 @@ export async function queryChannels(context: Context, request: QueryChannelsRequ
       memberCustom: request.member_custom_include,
     },
   })
+}
+
+/** Whether all channels of the app may have to be looked at, by what no index knows of them. */
+function isSlow({ app_pk, caller, acting }: Context, filter: unknown): boolean {
+  const userId = caller.kind === 'server' ? acting?.id : caller.user_id
+  return channelFilters.isSlow(filter) && !candidatesOf(filter, app_pk, userId)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { testChat } from '../../testing/test-chat.ts'
+import type { Database } from '../../ports/database.ts'
+import { type TestChat, testChat } from '../../testing/test-chat.ts'
 
 const asked = (payload: object) => ({ query: { payload: { filter_conditions: {}, ...payload } } })
 const found = (answer: { users: { id: string }[] }) => answer.users.map(({ id }) => id).join(' ')
@@ -177,6 +178,68 @@ describe('clients that query users', () => {
     await chat.user('gandalf').connect()
     expect(await frodo.heard('user.presence.changed')).toMatchObject({ user: { id: 'gandalf', online: true } })
     expect(found(await chat.server.call('QueryUsers', presence))).toBe('gandalf')
+    await chat.settle()
+  })
+})
+
+/** Tells of every slow read as it is asked for. */
+function onSlowRead(chat: TestChat, tell: () => void) {
+  const database = chat.app.services.database as { slowSnapshot: Database['slowSnapshot'] }
+  const { slowSnapshot } = database
+  database.slowSnapshot = (read) => {
+    const result = slowSnapshot(read)
+    tell()
+    return result
+  }
+}
+
+describe('users that no index finds', () => {
+  test('are read slowly, and all others are not', async () => {
+    await using chat = await hobbits()
+    let slow = 0
+    onSlowRead(chat, () => {
+      slow += 1
+    })
+    for (const [filter, expected, isSlow] of [
+      [{ id: { $in: ['sam', 'frodo'] } }, 'sam frodo', false],
+      [{ role: 'admin' }, 'gandalf', false],
+      [{ race: 'wizard' }, 'gandalf', true],
+      [{ $or: [{ id: 'sam' }, { $and: [{ age: { $gt: 1000 } }] }] }, 'gandalf sam', true],
+      [{ name: { $autocomplete: 'bag' } }, 'frodo', true],
+      [{ teams: { $contains: 'blue' } }, 'gandalf', true],
+    ] as const) {
+      slow = 0
+      const answer = await chat.server.call('QueryUsers', asked({ filter_conditions: filter }))
+      expect([filter, found(answer), slow]).toEqual([filter, expected, isSlow ? 1 : 0])
+    }
+    await chat.settle()
+  })
+
+  test('are found with what was written a moment ago', async () => {
+    await using chat = await hobbits()
+    const elves = () => chat.server.call('QueryUsers', asked({ filter_conditions: { race: 'elf' } }))
+    expect(found(await elves())).toBe('')
+    await chat.server.call('UpdateUsers', { body: { users: { legolas: { id: 'legolas', race: 'elf' } } } })
+    expect(found(await elves())).toBe('legolas')
+    await chat.settle()
+  })
+
+  test('are given up after a time with an error that says so, while others are found', async () => {
+    await using chat = await hobbits()
+    const held = Promise.withResolvers<void>()
+    const holder = chat.app.services.database.slowSnapshot(() => held.promise).catch(() => undefined)
+    const begun = Promise.withResolvers<void>()
+    onSlowRead(chat, begun.resolve)
+    const refused = chat.server.refused('QueryUsers', asked({ filter_conditions: { race: 'elf' } }))
+    await begun.promise
+    const others = await chat.server.call('QueryUsers', asked({ filter_conditions: { id: 'sam' } }))
+    expect(found(others)).toBe('sam')
+    await chat.clock.advance(10_000)
+    expect(await refused).toMatchObject({ code: 23, StatusCode: 408 })
+    held.resolve()
+    await holder
+    const wizards = await chat.server.call('QueryUsers', asked({ filter_conditions: { race: 'wizard' } }))
+    expect(found(wizards)).toBe('gandalf')
     await chat.settle()
   })
 })

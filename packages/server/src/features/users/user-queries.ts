@@ -67,7 +67,7 @@ export async function queryUsers(context: Context, payload: QueryUsersPayload): 
     payload.presence && caller.kind !== 'server'
       ? services.hub.connection(app_pk, caller.user_id, context.connection_id)
       : undefined
-  return context.read(async (reader) => {
+  const read = async (reader: Reader) => {
     const rows = await findPage(reader, context, payload)
     if (connection) {
       services.hub.users.follow(
@@ -76,7 +76,8 @@ export async function queryUsers(context: Context, payload: QueryUsersPayload): 
       )
     }
     return fullUsers(reader, reader.access, rows, worldOf(context))
-  })
+  }
+  return context.read(read, { isSlow: serverFilters.isSlow(payload.filter_conditions) })
 }
 
 async function findPage(reader: Reader, context: Context, payload: QueryUsersPayload): Promise<UserRow[]> {
