@@ -67,7 +67,7 @@ export async function openTown(): Promise<Town> {
   const errors: object[] = []
   const app = await createApp(
     {
-      database: openSqlite({ file: join(directory, 'parley.db'), durable: false }),
+      database: openSqlite({ file: join(directory, 'parley.db'), durable: false, clock }),
       bus: memoryBus(),
       clock,
       ids: fakeIds(),

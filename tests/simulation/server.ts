@@ -78,7 +78,7 @@ export function simulatedServer(chance: Chance): SimulatedServer {
     await ending
     await bury()
     const life = newLife()
-    const sqlite = openSqlite({ file: join(directory, 'parley.db'), durable: false })
+    const sqlite = openSqlite({ file: join(directory, 'parley.db'), durable: false, clock })
     const database = mortalDatabase(sqlite, { onDeath: () => end(process), dawdle })
     const network = fakeNetwork()
     const ports = { bus: memoryBus(), clock: clockOf(clock, life), ids, log: logOf(life, errors) }

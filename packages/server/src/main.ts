@@ -11,6 +11,7 @@ import { openSqlite } from './adapters/sqlite/sqlite-database.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import type { Clock } from './ports/clock.ts'
 import { createAdminHttp } from './transport/admin/admin-http.ts'
 import { createMetrics } from './transport/metrics.ts'
 import { createPublisher, serve } from './transport/serve.ts'
@@ -26,13 +27,14 @@ async function main() {
     level: config.logLevel,
     redact: ['*.token', '*.secret', '*.authorization', 'token', 'secret', 'authorization'],
   })
+  const clock = systemClock()
   const { lock, database } = orExit(`the data directory ${config.dataDir} cannot be used`, () =>
-    openData(config.dataDir),
+    openData(config.dataDir, clock),
   )
   const publisher = createPublisher()
   const metrics = createMetrics()
   const app = await createApp(
-    { database, bus: memoryBus(), clock: systemClock(), ids: systemIds, log, publish: publisher.publish },
+    { database, bus: memoryBus(), clock, ids: systemIds, log, publish: publisher.publish },
     {
       enforceRateLimits: config.enforceRateLimits,
       observe: metrics.answered,
@@ -85,10 +87,10 @@ async function main() {
   }
 }
 
-function openData(directory: string) {
+function openData(directory: string, clock: Clock) {
   mkdirSync(directory, { recursive: true })
   const lock = lockData(join(directory, 'lock'))
-  return { lock, database: openSqlite({ file: join(directory, 'parley.db'), durable: true }) }
+  return { lock, database: openSqlite({ file: join(directory, 'parley.db'), durable: true, clock }) }
 }
 
 /** What cannot work as the environment says is told in one line, like a setting that cannot be right. */

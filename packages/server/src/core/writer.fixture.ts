@@ -33,9 +33,9 @@ export interface WriterUnderTest extends AsyncDisposable {
 /** A writer on a database of its own. */
 export async function writerUnderTest(): Promise<WriterUnderTest> {
   const directory = mkdtempSync(join(tmpdir(), 'parley-writer-'))
-  const sqlite = openSqlite({ file: join(directory, 'parley.db'), durable: false })
-  await sqlite.migrate(migrations)
   const clock = fakeClock()
+  const sqlite = openSqlite({ file: join(directory, 'parley.db'), durable: false, clock })
+  await sqlite.migrate(migrations)
   const { logged, log } = recordingLog()
   const history: string[] = []
   const announced: Announcement[] = []

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const metrics = createMetrics()
   app = await createApp(
     {
-      database: openSqlite({ file: join(directory, 'parley.db'), durable: false }),
+      database: openSqlite({ file: join(directory, 'parley.db'), durable: false, clock: systemClock() }),
       bus: memoryBus(),
       clock: systemClock(),
       ids: systemIds,

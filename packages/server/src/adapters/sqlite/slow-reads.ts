@@ -5,9 +5,9 @@ import type { SlowReadAnswer, SlowReadRequest } from './slow-read-process.ts'
 import { bindings, type Statement } from './sqlite-queries.ts'
 
 /** So long a slow read may take, waiting for its turn included. */
-export const slowReadDeadlineMs = 10_000
+const slowReadDeadlineMs = 10_000
 /** So many slow reads may be under way or wait for their turn. */
-export const slowReadsLimit = 32
+const slowReadsLimit = 32
 
 const program = fileURLToPath(new URL('./slow-read-process.ts', import.meta.url))
 

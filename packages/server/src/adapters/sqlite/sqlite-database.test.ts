@@ -6,18 +6,19 @@ import { join } from 'node:path'
 import sql from 'sql-template-tag'
 import { migrations } from '../../migrations/index.ts'
 import { databaseContract } from '../../ports/database.contract.ts'
-import { turn } from '../../testing/fake-clock.ts'
+import { fakeClock, turn } from '../../testing/fake-clock.ts'
 import { openSqlite } from './sqlite-database.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'parley-sqlite-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
+const clock = fakeClock()
 let count = 0
 const freshFile = () => join(directory, `${++count}.db`)
 
 databaseContract('SQLite', async (clock) => openSqlite({ file: freshFile(), durable: false, clock }))
 
 test('the server keeps every commit through a power cut: WAL, synchronous=FULL', async () => {
-  const database = openSqlite({ file: freshFile(), durable: true })
+  const database = openSqlite({ file: freshFile(), durable: true, clock })
   const transaction = await database.begin()
   const mode = await transaction.get<{ journal_mode: string }>(sql`PRAGMA journal_mode`)
   const sync = await transaction.get<{ synchronous: number }>(sql`PRAGMA synchronous`)
@@ -30,7 +31,7 @@ test('the server keeps every commit through a power cut: WAL, synchronous=FULL',
 })
 
 test('everything is answered within the turn in which it was asked (core §1.2)', async () => {
-  const database = openSqlite({ file: freshFile(), durable: false })
+  const database = openSqlite({ file: freshFile(), durable: false, clock })
   await database.migrate(migrations)
   let turns = 0
   const next = () => {
@@ -53,13 +54,13 @@ test('everything is answered within the turn in which it was asked (core §1.2)'
 
 test('what was written is found again after a restart, and its migrations do not run twice', async () => {
   const file = freshFile()
-  const before = openSqlite({ file, durable: true })
+  const before = openSqlite({ file, durable: true, clock })
   await before.migrate(migrations)
   const transaction = await before.begin()
   await transaction.run(sql`INSERT INTO instance (id, incarnation, created_at) VALUES (1, 'abc', 1)`)
   await transaction.commit()
   await before.close()
-  const after = openSqlite({ file, durable: true })
+  const after = openSqlite({ file, durable: true, clock })
   await after.migrate(migrations)
   const row = await after.snapshot((queries) => queries.get(sql`SELECT incarnation FROM instance`))
   await after.close()
@@ -68,7 +69,7 @@ test('what was written is found again after a restart, and its migrations do not
 
 test('checkpoints move what was committed into the database file while the server runs', async () => {
   const file = freshFile()
-  const database = openSqlite({ file, durable: true })
+  const database = openSqlite({ file, durable: true, clock })
   await database.migrate(migrations)
   const sizeBefore = statSync(file).size
   for (let i = 0; i < 250; i++) {
@@ -86,7 +87,7 @@ test('checkpoints move what was committed into the database file while the serve
 
 test('two processes that migrate the same file at once do it once', async () => {
   const file = freshFile()
-  const databases = [openSqlite({ file, durable: false }), openSqlite({ file, durable: false })]
+  const databases = [openSqlite({ file, durable: false, clock }), openSqlite({ file, durable: false, clock })]
   await Promise.all(databases.map((database) => database.migrate(migrations)))
   for (const database of databases) await database.close()
   const copy = new Sqlite(file, { readonly: true })

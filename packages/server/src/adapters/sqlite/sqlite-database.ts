@@ -1,7 +1,6 @@
 import { Database as Sqlite } from 'bun:sqlite'
 import type { Clock } from '../../ports/clock.ts'
 import type { ColumnTypes, Database, Migration, Queries, Transaction } from '../../ports/database.ts'
-import { systemClock } from '../system.ts'
 import { sqliteDialect } from './dialect.ts'
 import { createSlowReads } from './slow-reads.ts'
 import { queriesOn } from './sqlite-queries.ts'
@@ -19,8 +18,8 @@ export interface SqliteOptions {
   readonly file: string
   /** Tests give up durability for speed; the server never does. */
   readonly durable: boolean
-  /** Times the slow reads, which happen outside of this process: the machine's own, unless a test ends them. */
-  readonly clock?: Pick<Clock, 'after'>
+  /** Says when a slow read has taken too long. */
+  readonly clock: Pick<Clock, 'after'>
 }
 
 /**
@@ -29,7 +28,7 @@ export interface SqliteOptions {
  * elsewhere, in a process of their own. Checkpoints run in a Worker, because a checkpoint inside a commit would hold
  * every request for its fsyncs.
  */
-export function openSqlite({ file, durable, clock = systemClock() }: SqliteOptions): Database {
+export function openSqlite({ file, durable, clock }: SqliteOptions): Database {
   const writer = new Sqlite(file, { create: true, strict: true })
   writer.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'OFF'}; PRAGMA foreign_keys = OFF;
     PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;`)

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import sql, { type Sql } from 'sql-template-tag'
+import type { Database } from '../../ports/database.ts'
 import { type TestChat, testChat } from '../../testing/test-chat.ts'
 
 const check = (chat: TestChat) => chat.server.call('CheckIntegrity')
@@ -96,6 +97,24 @@ for (const [name, statement, problem] of [
     expect(problems).toContainEqual(expect.objectContaining(problem))
   })
 }
+
+test('a recount reads channels and messages without holding up anybody', async () => {
+  await using chat = await busyChat()
+  const database = chat.app.services.database as { slowSnapshot: Database['slowSnapshot'] }
+  const { slowSnapshot } = database
+  let answeredMeanwhile = 0
+  database.slowSnapshot = (read) =>
+    slowSnapshot(async (q) => {
+      const { channels } = await chat
+        .user('ann')
+        .call('QueryChannels', { body: { filter_conditions: { joined: true } } })
+      answeredMeanwhile += channels.length
+      return read(q)
+    })
+  expect(await check(chat)).toMatchObject({ ok: true })
+  expect(answeredMeanwhile).toBeGreaterThan(0)
+  await chat.settle()
+})
 
 test('a number that connected devices are told is compared too', async () => {
   await using chat = await busyChat()

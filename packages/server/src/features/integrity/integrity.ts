@@ -9,7 +9,7 @@ import { selectChannels, selectUserIds } from './store.ts'
 
 const channelsPerSlice = 100
 const usersPerSlice = 50
-/** A channel that changes while it is read is read again, at last in one piece, whatever that costs. */
+/** A channel that changes while it is read is read again, at last in one piece, as long as a slow read may take. */
 const attempts = 3
 
 /**
@@ -57,19 +57,20 @@ async function checkUsers(context: Context, ask: Ask, all: Findings): Promise<vo
   let after = ''
   for (;;) {
     const ids = await ask((q) => selectUserIds(q, context.app_pk, after, usersPerSlice))
-    addFindings(all, await checkTotalsStill(context, ask, ids))
+    addFindings(all, await checkTotalsStill(context, ids))
     if (ids.length < usersPerSlice) return
     after = ids.at(-1)!
   }
 }
 
 /** What a node tells comes a moment after what is stored: a difference counts only if it stays. */
-async function checkTotalsStill(context: Context, ask: Ask, ids: readonly string[]): Promise<Findings> {
+async function checkTotalsStill(context: Context, ids: readonly string[]): Promise<Findings> {
+  const { database, clock } = context.services
   let findings = newFindings()
   for (let attempt = 0; attempt < attempts; attempt++) {
     // Read within one turn: while a slow read answers, what connections are told would have moved on.
-    findings = await context.services.database.snapshot((q) => checkTotals(context, q, ids))
-    await new Promise<void>((resolve) => context.services.clock.nextTurn(resolve))
+    findings = await database.snapshot((q) => checkTotals(context, q, ids))
+    await new Promise<void>((resolve) => clock.nextTurn(resolve))
     if (findings.problems.length === 0) break
   }
   return findings
