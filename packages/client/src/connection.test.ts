@@ -202,6 +202,19 @@ test('whoever needs the connection waits for it, but not for ever', async () => 
   expect(await waiting).toBe('c2')
 })
 
+test('opened again on a bad network it tells the failure and goes on trying', async () => {
+  const { environment, made, noted } = await up()
+  made.close()
+  const again = made.open()
+  again.catch(() => {})
+  await environment.pass(0)
+  environment.sockets[1]!.drop()
+  await expect(again).rejects.toMatchObject({ isNetworkError: true })
+  await environment.pass(1000)
+  environment.sockets[2]!.accept('c2')
+  expect([noted.at(-1), made.isHealthy]).toEqual(['back c2', true])
+})
+
 test('hung up for good, it stays away and keeps nobody waiting', async () => {
   const { environment, made, noted } = await up()
   environment.sockets[0]!.drop()

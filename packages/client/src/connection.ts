@@ -87,7 +87,9 @@ export class Connection {
     try {
       return await this.dialRenewing()
     } catch (error) {
-      if (!this.hasBeenUp) this.close()
+      if (!this.hasBeenUp || this.isFinal(error)) this.close()
+      // The failure is told, but whoever has been connected before goes on trying.
+      else if (this.isWanted && !this.line) this.attemptAfter(this.nextBackoff())
       throw error
     }
   }
@@ -239,6 +241,11 @@ export class Connection {
     return hasCode(error, codes.tokenExpired) ? this.options.canRenew() : mayPass(error)
   }
 
+  /** A provider's own error passes: its backend may be down together with the server. */
+  private isFinal(error: unknown): boolean {
+    return (error instanceof ErrorFromResponse && !this.mayReturn(error)) || error instanceof OnlyExpiredTokens
+  }
+
   private nextBackoff(): number {
     const wait = backoffMs(this.failures, this.options.environment.random)
     this.failures += 1
@@ -259,10 +266,7 @@ export class Connection {
       await this.dialRenewing()
     } catch (error) {
       if (!this.isWanted || this.line) return
-      // A provider's own error passes: its backend may be down together with the server.
-      const isRefusal = error instanceof ErrorFromResponse && !this.mayReturn(error)
-      const isFinal = isRefusal || error instanceof OnlyExpiredTokens
-      if (isFinal) return this.refused(error)
+      if (this.isFinal(error)) return this.refused(error)
       this.attemptAfter(this.nextBackoff(), lost)
     }
   }

@@ -37,6 +37,18 @@ test('tokens that have all expired already are asked for later each time, and at
   expect(await manager.renew(token)).toBe('t5')
 })
 
+test('a provider that is down for a while is not taken for one whose tokens have all expired', async () => {
+  const answers: (() => string)[] = [() => 't1', ...Array.from({ length: 9 }, () => down), () => 't2']
+  const manager = new TokenManager(() => answers.shift()!(), fakeEnvironment())
+  expect(await manager.get()).toBe('t1')
+  for (let n = 0; n < 9; n++) await expect(manager.renew('t1')).rejects.toThrow('the backend is down')
+  expect(await manager.renew('t1')).toBe('t2')
+})
+
+function down(): never {
+  throw new Error('the backend is down')
+}
+
 test('a provider that fails or gives nothing fails whoever asked, and is asked again next time', async () => {
   const answers: (() => string)[] = [
     () => {

@@ -50,8 +50,7 @@ export class TokenManager {
     if (this.renewing) return this.renewing
     if (this.token !== undefined && this.token !== expired) return this.token
     if (this.renewals >= maxRenewals) throw new OnlyExpiredTokens()
-    this.renewals += 1
-    return this.start(this.renewals === 1 ? 0 : firstPauseMs * 2 ** (this.renewals - 2))
+    return this.start(this.renewals === 0 ? 0 : firstPauseMs * 2 ** (this.renewals - 1), true)
   }
 
   /** The server took this token. */
@@ -59,10 +58,16 @@ export class TokenManager {
     if (token === this.token) this.renewals = 0
   }
 
-  private start(pauseMs: number): Promise<string> {
-    this.renewing = this.load(pauseMs).finally(() => {
-      this.renewing = undefined
-    })
+  /** Only a token that came counts as one that the server may not take: a provider may be down for a while. */
+  private start(pauseMs: number, isRenewal = false): Promise<string> {
+    this.renewing = this.load(pauseMs)
+      .then((token) => {
+        if (isRenewal) this.renewals += 1
+        return token
+      })
+      .finally(() => {
+        this.renewing = undefined
+      })
     return this.renewing
   }
 

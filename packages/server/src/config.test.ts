@@ -57,6 +57,9 @@ test('the demo is open where nobody but this machine comes by, or where somebody
     expect(open({ HOST })).toEqual({ isLoopback: false, hasDemo: false })
   }
   expect(open({ HOST: '0.0.0.0', PARLEY_DEMO: 'on' }).hasDemo).toBe(true)
+  // Behind a proxy, others come by.
+  expect(open({ PARLEY_PUBLIC_URL: 'https://chat.example.com' })).toEqual({ isLoopback: true, hasDemo: false })
+  expect(open({ PARLEY_PUBLIC_URL: 'http://localhost:3030' })).toEqual({ isLoopback: true, hasDemo: true })
 })
 
 test('an empty setting is one that is not there', () => {

@@ -31,6 +31,7 @@ const known = new Set([
   'PARLEY_LOG_LEVEL',
 ])
 
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 /** Reads the environment; a variable that is misspelt or cannot be right is an error, not a default. */
@@ -55,12 +56,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const credentials = readCredentials(read('PARLEY_API_KEY', ''), read('PARLEY_API_SECRET', ''))
   const admin = readAdmin(read('PARLEY_ADMIN_EMAIL', ''), environment.PARLEY_ADMIN_PASSWORD ?? '')
   const host = read('HOST', '127.0.0.1')
-  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
+  const isLoopback = loopback.test(host)
+  // A public address means that a proxy lets others in.
+  const isOwnMachine = isLoopback && (!publicUrl || loopback.test(new URL(publicUrl).hostname))
   return {
     port,
     host,
     isLoopback,
-    hasDemo: oneOf('PARLEY_DEMO', read('PARLEY_DEMO', isLoopback ? 'on' : 'off'), ['on', 'off']) === 'on',
+    hasDemo: oneOf('PARLEY_DEMO', read('PARLEY_DEMO', isOwnMachine ? 'on' : 'off'), ['on', 'off']) === 'on',
     dataDir: read('PARLEY_DATA_DIR', './data'),
     enforceRateLimits: oneOf('PARLEY_RATE_LIMITS', read('PARLEY_RATE_LIMITS', 'off'), ['on', 'off']) === 'on',
     logLevel: oneOf('PARLEY_LOG_LEVEL', read('PARLEY_LOG_LEVEL', 'info'), logLevels),

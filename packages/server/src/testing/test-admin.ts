@@ -119,7 +119,8 @@ export async function testAdmin(options: TestAdminOptions = {}): Promise<TestAdm
 
   async function signedIn(): Promise<Browser> {
     const own = browser()
-    await own.call(isSetUp ? 'AdminSignIn' : 'AdminSetup', { body: { email, password } })
+    const code = isSetUp ? undefined : adminHttp.setupCode
+    await own.call(isSetUp ? 'AdminSignIn' : 'AdminSetup', { body: { email, password, ...(code && { code }) } })
     isSetUp = true
     return own
   }

@@ -107,8 +107,8 @@ function welcome(context: AdminContext, signed: Signed): Promise<AdminSession> {
 export async function signOut(context: AdminContext): Promise<void> {
   const { session } = signedIn(context)
   await context.services.writer.run('AdminSignOut', async (write) => {
-    await deleteSession(write, session.token_hash)
     await note(write, context, { action: 'session.closed' })
+    await deleteSession(write, session.token_hash)
     write.afterCommit(context.sessionsEnded)
   })
   context.setCookie(undefined)

@@ -1,8 +1,9 @@
 import type { AuditEntry } from '@parley-chat/protocol'
+import { fail } from '../../core/errors.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Queries } from '../../ports/database.ts'
 import type { AdminContext } from './context.ts'
-import { insertAudit, listAuditRows, saveStatus } from './store.ts'
+import { findSessionRow, insertAudit, listAuditRows, saveStatus } from './store.ts'
 
 /** What is done to what. Secrets, tokens and passwords are never part of it. */
 export interface Deed {
@@ -17,8 +18,15 @@ export type Doer = Pick<AdminContext, 'signed' | 'ip'>
 const longestTarget = 300
 const pageSize = 50
 
-/** Writes down what an administrator does, in the transaction that does it. */
+/**
+ * Writes down what an administrator does, in the transaction that does it, and refuses it to whose session has ended
+ * since the request came: nobody acts on with a door that is being closed.
+ */
 export async function note(write: Write, { signed, ip }: Doer, { action, app, target }: Deed): Promise<number> {
+  if (signed) {
+    const session = await findSessionRow(write, signed.session.token_hash)
+    if (!session || session.expires_at <= write.now) fail('authentication', 'nobody is signed in')
+  }
   return insertAudit(write, {
     created_at: write.now,
     admin_id: signed?.admin.id ?? null,

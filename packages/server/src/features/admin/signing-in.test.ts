@@ -226,3 +226,19 @@ test('what the database knows of a session or a password opens nothing', async (
   browser.cookie = `parley_admin=${hash}`
   expect((await browser.refused('AdminListApps')).code).toBe(5)
 })
+
+test('two administrators who remove each other at the same moment leave one', async () => {
+  await using chat = await testAdmin()
+  const ada = await chat.signedIn()
+  const body = { email: 'bea@example.com', password: 'long enough, too' }
+  const { admin } = await ada.call('AdminAddAdmin', { body })
+  const bea = chat.browser()
+  await bea.call('AdminSignIn', { body })
+  const other = (await bea.call('AdminListAdmins')).admins[0]
+  const removals = await Promise.all([
+    ada.fetch('AdminRemoveAdmin', { params: { admin_id: admin.id } }),
+    bea.fetch('AdminRemoveAdmin', { params: { admin_id: other.id } }),
+  ])
+  expect(removals.map(({ status }) => status).sort()).toEqual([200, 401])
+  expect((await chat.browser().call('AdminGetSession')).session.needs_setup).toBe(false)
+})

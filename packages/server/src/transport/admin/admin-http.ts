@@ -12,7 +12,7 @@ import { createRouter, type Match } from '../routing.ts'
 import { cookieOf, tokenOf } from './cookies.ts'
 import { callApi } from './gateway.ts'
 import { createLiveStreams } from './live-streams.ts'
-import { checkOrigin, publicUrlOf, type Site } from './origin.ts'
+import { checkOrigin, isOwnMachine, publicUrlOf, type Site } from './origin.ts'
 
 export interface AdminOptions extends Site {
   readonly passwords: Passwords
@@ -61,7 +61,7 @@ export function createAdminHttp(app: App, options: AdminOptions): AdminHttp {
     attempts: admin.createAttempts(clock),
     version: options.version,
     demo: options.hasDemo ? createDemo(services) : undefined,
-    setupCode: options.isLoopback ? undefined : ids.secret(12),
+    setupCode: isOwnMachine(options) ? undefined : ids.secret(12),
     sessionsEnded: () => streams.recheck(),
   }
   const gateway: Served = {

@@ -91,6 +91,8 @@ export function createLiveStreams(services: Services): LiveStreams {
     })
     streams.add(stream)
     await stopHearing
+    // The session may have ended since it was looked at.
+    check()
     // Proxies and browsers hand on nothing before something has come.
     write(': here\n\n')
     stopBeating = clock.after(heartbeatMs, beat)

@@ -140,6 +140,17 @@ test('behind a proxy the public address is the only origin, and the machine’s 
   expect((await call('https://chat.example.com')).status).toBe(201)
 })
 
+test('a public address lets others in: the first of them must know the code, though the server is on its own machine', async () => {
+  await using chat = await testAdmin({ site: { publicUrl: 'https://chat.example.com' } })
+  const stranger = chat.browser()
+  const headers = { origin: 'https://chat.example.com' }
+  expect((await stranger.refused('AdminSetup', { body: { email, password }, headers })).code).toBe(17)
+  const code = chat.adminHttp.setupCode
+  await stranger.call('AdminSetup', { body: { email, password, code }, headers })
+  await using own = await testAdmin({ site: { publicUrl: 'http://localhost:3030' } })
+  await own.browser().call('AdminSetup', { body: { email, password } })
+})
+
 test('only real names of one’s own machine are taken for such', () => {
   for (const host of ['localhost', 'LOCALHOST', '127.0.0.1', '127.9.9.9', '::1', '[::1]']) {
     expect(isLoopbackHost(host)).toBe(true)

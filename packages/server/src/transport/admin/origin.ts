@@ -15,6 +15,10 @@ export function isLoopbackHost(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host)
 }
 
+/** Whether nobody but those on the machine can come: a public address means that a proxy lets others in. */
+export const isOwnMachine = ({ publicUrl, isLoopback }: Site): boolean =>
+  isLoopback && (publicUrl === undefined || isLoopbackHost(new URL(publicUrl).hostname))
+
 /**
  * Refuses what no page of this server can have asked. A browser says from which page a request comes; another site,
  * or another port of the same machine, gets no answer, whatever cookie the browser adds. A server that listens on its
