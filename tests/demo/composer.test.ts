@@ -41,7 +41,7 @@ test.skipIf(!canBrowse)(
     expect(await ana.box.inputValue()).toBe('')
     expect(ana.problems).toEqual([])
   },
-  60_000,
+  300_000,
 )
 
 test.skipIf(!canBrowse)(
@@ -64,7 +64,7 @@ test.skipIf(!canBrowse)(
     expect(await ana.row('second thoughts').count()).toBe(1)
     expect([...ana.problems, ...ben.problems]).toEqual([])
   },
-  60_000,
+  300_000,
 )
 
 test.skipIf(!canBrowse)(
@@ -83,7 +83,7 @@ test.skipIf(!canBrowse)(
     await ana.row('and @xyz').waitFor()
     expect(await ana.row('and @xyz').locator('.mention').count()).toBe(0)
   },
-  60_000,
+  300_000,
 )
 
 test.skipIf(!canBrowse)(
@@ -99,5 +99,5 @@ test.skipIf(!canBrowse)(
     await ana.box.press('Enter')
     await ana.row('fits xxx').waitFor()
   },
-  60_000,
+  300_000,
 )

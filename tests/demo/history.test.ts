@@ -80,7 +80,7 @@ test.skipIf(!canBrowse)(
     expect(await ana.row('news 3').isVisible()).toBe(true)
     expect(ana.problems).toEqual([])
   },
-  90_000,
+  300_000,
 )
 
 test.skipIf(!canBrowse)(
@@ -108,5 +108,5 @@ test.skipIf(!canBrowse)(
     await page.locator(`.message[data-id="${id}"]`).getByRole('button', { name: 'love, 1: You' }).waitFor()
     expect(ana.problems).toEqual([])
   },
-  60_000,
+  300_000,
 )
