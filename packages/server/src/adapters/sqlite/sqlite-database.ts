@@ -32,6 +32,8 @@ export function openSqlite({ file, durable, clock }: SqliteOptions): Database {
   const writer = new Sqlite(file, { create: true, strict: true })
   writer.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'OFF'}; PRAGMA foreign_keys = OFF;
     PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;`)
+  // What a killed process has left in the log would be read through at every start.
+  writer.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   const reader = new Sqlite(file, { strict: true })
   reader.exec(
     'PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456;',
