@@ -6,6 +6,8 @@ import { createSlowReads } from './slow-reads.ts'
 import { queriesOn } from './sqlite-queries.ts'
 
 const checkpointAfterCommits = 100
+/** About 64 MB. */
+const longestLogPages = 16_384
 
 /** How SQLite says what the migrations ask for. */
 export const sqliteColumnTypes: ColumnTypes = {
@@ -41,10 +43,20 @@ export function openSqlite({ file, durable, clock }: SqliteOptions): Database {
 
   const write = queriesOn(writer)
   const read = queriesOn(reader)
-  const checkpoints = durable ? startCheckpoints(file) : undefined
+  const checkpoints = durable ? startCheckpoints(file, beginLogAnew) : undefined
   const slowReads = createSlowReads(file, clock)
   let commitsSinceCheckpoint = 0
   let reading: Promise<unknown> = Promise.resolve()
+
+  /**
+   * While commits never pause there is always something left to move, and the log would grow for ever. Just after a
+   * checkpoint next to nothing is left, so that between two transactions it takes a moment. Where somebody reads, it
+   * waits for the next time.
+   */
+  function beginLogAnew(pages: number) {
+    if (pages < longestLogPages || writer.inTransaction) return
+    writer.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(RESTART); PRAGMA busy_timeout = 5000;')
+  }
 
   const transaction: Transaction = {
     ...write,
@@ -118,8 +130,9 @@ function migrate(connection: Sqlite, migrations: readonly Migration[]): void {
   }
 }
 
-function startCheckpoints(file: string) {
+function startCheckpoints(file: string, moved: (pagesInLog: number) => void) {
   const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url).href)
+  worker.onmessage = ({ data }: MessageEvent<number>) => moved(data)
   worker.postMessage({ open: file })
   worker.unref()
   return {
