@@ -1,6 +1,8 @@
 // A bad network, the same for whoever is measured in it: one way for each client, with delays that vary and cuts on a
 // schedule that follows from a seed.
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { openRelay } from '../tests/relay.ts'
+import { seeded } from '../tests/simulation/chance.ts'
 
 /** A time without network: both ends are told by a reset, and every attempt to come back is refused until it ends. */
 export interface Cut {
@@ -26,8 +28,8 @@ export function disruption(seed: number, durationMs: number): Disruption {
     durationMs,
     storm,
     cuts(client) {
-      const chance = generator(seed * 7919 + client)
-      const between = (low: number, high: number) => Math.round(low + chance() * (high - low))
+      const chance = seeded(seed, client)
+      const between = (low: number, high: number) => Math.round(chance.between(low, high))
       const cuts: Cut[] = []
       for (let atMs = between(1000, 6000); atMs < durationMs - quietAtEndMs; ) {
         const cut = { atMs, forMs: between(100, 2000) }
@@ -50,51 +52,29 @@ export interface Way {
 
 /** Opens a way to `target` on which every packet takes up to `jitterMs` more, and none overtakes another. */
 export async function openWay(target: string, jitterMs: number): Promise<Way> {
-  const { hostname, port } = new URL(target)
-  const ends = new Set<Socket>()
   let isUp = true
-
-  const server = createServer((outer) => {
-    if (!isUp) {
-      outer.resetAndDestroy()
-      return
-    }
-    const inner = connect(Number(port), hostname)
-    const end = () => {
-      for (const socket of [outer, inner]) {
-        ends.delete(socket)
-        socket.resetAndDestroy()
-      }
-    }
-    for (const [from, to] of [
-      [outer, inner],
-      [inner, outer],
-    ] as const) {
-      ends.add(from)
-      from.setNoDelay(true)
-      from.on(
-        'data',
-        delayed(jitterMs, (bytes) => to.destroyed || to.write(bytes)),
-      )
-      from.on('error', end)
-      from.on('close', end)
-    }
+  const pass = (from: Socket, to: Socket) =>
+    from.on(
+      'data',
+      delayed(jitterMs, (bytes) => to.destroyed || to.write(bytes)),
+    )
+  const { url, breakAll, close } = await openRelay(target, {
+    isOpen: () => isUp,
+    join({ outer, inner }) {
+      pass(outer, inner)
+      pass(inner, outer)
+    },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const down = () => {
-    isUp = false
-    for (const socket of [...ends]) socket.resetAndDestroy()
-  }
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    down,
+    url,
+    down() {
+      isUp = false
+      breakAll()
+    },
     up() {
       isUp = true
     },
-    close() {
-      down()
-      server.close()
-    },
+    close,
   }
 }
 
@@ -108,16 +88,5 @@ function delayed(jitterMs: number, pass: (bytes: Buffer) => void): (bytes: Buffe
   return (bytes) => {
     waiting.push(bytes)
     if (waiting.length === 1) setTimeout(next, Math.random() * jitterMs)
-  }
-}
-
-/** mulberry32: the same numbers for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
