@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Card } from '../ui/page.tsx'
-import { Problem } from '../ui/states.tsx'
+import { Row } from '../ui/row.tsx'
 import { useToast } from '../ui/toasts.tsx'
 
 /** The facts of a channel, freezing it, and what takes its history or all of it away. */
@@ -46,14 +46,11 @@ function Freezing({ channel: { type, id, frozen } }: { readonly channel: Channel
   const toast = useToast()
   const change = useAppChange((appId, freeze: boolean) => patchChannel(appId, type, id, { frozen: freeze }), 'channels')
   return (
-    <li className="row">
-      <div className="row-words">
-        <p>{frozen ? 'Unfreeze' : 'Freeze'}</p>
-        <p className="muted">
-          {frozen ? 'Lets members write again.' : 'Everything can be read, nothing can be written.'}
-        </p>
-        <Problem error={change.error} />
-      </div>
+    <Row
+      title={frozen ? 'Unfreeze' : 'Freeze'}
+      words={frozen ? 'Lets members write again.' : 'Everything can be read, nothing can be written.'}
+      error={change.error}
+    >
       <Button
         busy={change.isPending}
         onClick={() =>
@@ -62,7 +59,7 @@ function Freezing({ channel: { type, id, frozen } }: { readonly channel: Channel
       >
         {frozen ? 'Unfreeze' : 'Freeze'}
       </Button>
-    </li>
+    </Row>
   )
 }
 
@@ -76,11 +73,7 @@ function Truncation({ channel: { type, id, cid } }: { readonly channel: Channel 
     'app',
   )
   return (
-    <li className="row">
-      <div className="row-words">
-        <p>Truncate</p>
-        <p className="muted">Erases all messages. Members stay.</p>
-      </div>
+    <Row title="Truncate" words="Erases all messages. Members stay.">
       <Button tone="danger" onClick={() => setAsking(true)}>
         Truncate…
       </Button>
@@ -102,7 +95,7 @@ function Truncation({ channel: { type, id, cid } }: { readonly channel: Channel 
           })
         }
       />
-    </li>
+    </Row>
   )
 }
 
@@ -118,11 +111,7 @@ function Deletion({ channel: { type, id, cid } }: { readonly channel: Channel })
     await navigate({ to: '/apps/$appId/channels', params: { appId } })
   }, 'app')
   return (
-    <li className="row">
-      <div className="row-words">
-        <p>Delete</p>
-        <p className="muted">The channel with everything that was said in it.</p>
-      </div>
+    <Row title="Delete" words="The channel with everything that was said in it.">
       <Button tone="danger" onClick={() => setAsking(true)}>
         Delete…
       </Button>
@@ -137,6 +126,6 @@ function Deletion({ channel: { type, id, cid } }: { readonly channel: Channel })
         error={remove.error}
         onConfirm={() => remove.mutate(undefined)}
       />
-    </li>
+    </Row>
   )
 }

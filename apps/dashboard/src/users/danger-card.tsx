@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { CheckField } from '../ui/field.tsx'
 import { Card } from '../ui/page.tsx'
-import { Problem } from '../ui/states.tsx'
+import { Row } from '../ui/row.tsx'
 import { useToast } from '../ui/toasts.tsx'
 
 /** Deactivating, which can be taken back, and deleting, which cannot. */
@@ -29,14 +29,11 @@ function Activity({ user }: { readonly user: FullUser }) {
     'users',
   )
   return (
-    <li className="row">
-      <div className="row-words">
-        <p>{isActive ? 'Deactivate' : 'Reactivate'}</p>
-        <p className="muted">
-          {isActive ? 'Keeps them from connecting. What they wrote stays.' : 'Lets them connect again.'}
-        </p>
-        <Problem error={change.error} />
-      </div>
+    <Row
+      title={isActive ? 'Deactivate' : 'Reactivate'}
+      words={isActive ? 'Keeps them from connecting. What they wrote stays.' : 'Lets them connect again.'}
+      error={change.error}
+    >
       <Button
         busy={change.isPending}
         disabled={Boolean(user.deleted_at)}
@@ -46,7 +43,7 @@ function Activity({ user }: { readonly user: FullUser }) {
       >
         {isActive ? 'Deactivate' : 'Reactivate'}
       </Button>
-    </li>
+    </Row>
   )
 }
 
@@ -69,11 +66,7 @@ function Deletion({ user }: { readonly user: FullUser }) {
     'app',
   )
   return (
-    <li className="row">
-      <div className="row-words">
-        <p>Delete</p>
-        <p className="muted">Marks the user as deleted, or erases every trace.</p>
-      </div>
+    <Row title="Delete" words="Marks the user as deleted, or erases every trace.">
       <Button tone="danger" onClick={() => setAsking(true)}>
         Delete…
       </Button>
@@ -101,6 +94,6 @@ function Deletion({ user }: { readonly user: FullUser }) {
           onChange={(event) => setHard(event.target.checked)}
         />
       </Confirm>
-    </li>
+    </Row>
   )
 }
