@@ -1,15 +1,14 @@
+import { isLoopbackHost, isOwnMachine, type Site } from './ports/site.ts'
+
 /** What the environment says, checked before anything is opened. */
-export interface Config {
+export interface Config extends Site {
   readonly port: number
   readonly host: string
   readonly dataDir: string
   readonly credentials?: { readonly key: string; readonly secret: string }
   readonly admin?: { readonly email: string; readonly password: string }
   readonly enforceRateLimits: boolean
-  /** Nobody but this machine reaches the server. */
-  readonly isLoopback: boolean
   readonly hasDemo: boolean
-  readonly publicUrl?: string
   readonly logLevel: string
 }
 
@@ -31,7 +30,6 @@ const known = new Set([
   'PARLEY_LOG_LEVEL',
 ])
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 /** Reads the environment; a variable that is misspelt or cannot be right is an error, not a default. */
@@ -56,18 +54,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const credentials = readCredentials(read('PARLEY_API_KEY', ''), read('PARLEY_API_SECRET', ''))
   const admin = readAdmin(read('PARLEY_ADMIN_EMAIL', ''), environment.PARLEY_ADMIN_PASSWORD ?? '')
   const host = read('HOST', '127.0.0.1')
-  const isLoopback = loopback.test(host)
-  // A public address means that a proxy lets others in.
-  const isOwnMachine = isLoopback && (!publicUrl || loopback.test(new URL(publicUrl).hostname))
+  const isLoopback = isLoopbackHost(host)
+  const site = { isLoopback, ...(publicUrl && { publicUrl: publicUrl.replace(/\/+$/, '') }) }
   return {
     port,
     host,
-    isLoopback,
-    hasDemo: oneOf('PARLEY_DEMO', read('PARLEY_DEMO', isOwnMachine ? 'on' : 'off'), ['on', 'off']) === 'on',
+    ...site,
+    hasDemo: oneOf('PARLEY_DEMO', read('PARLEY_DEMO', isOwnMachine(site) ? 'on' : 'off'), ['on', 'off']) === 'on',
     dataDir: read('PARLEY_DATA_DIR', './data'),
     enforceRateLimits: oneOf('PARLEY_RATE_LIMITS', read('PARLEY_RATE_LIMITS', 'off'), ['on', 'off']) === 'on',
     logLevel: oneOf('PARLEY_LOG_LEVEL', read('PARLEY_LOG_LEVEL', 'info'), logLevels),
-    ...(publicUrl && { publicUrl: publicUrl.replace(/\/+$/, '') }),
     ...(credentials && { credentials }),
     ...(admin && { admin }),
   }

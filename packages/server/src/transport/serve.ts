@@ -1,4 +1,4 @@
-import { errors } from '@parley-chat/protocol'
+import { errors, integrityEndpoints } from '@parley-chat/protocol'
 import type { Server, ServerWebSocket } from 'bun'
 import type { App } from '../app.ts'
 import { errorBody, Failure } from '../core/errors.ts'
@@ -126,7 +126,7 @@ const refusal = (failure: Failure) =>
   Response.json(errorBody(failure, 'Request'), { status: errors[failure.error].status })
 
 /** What may work for longer than a connection may be idle, at which Bun would break it off. */
-const slowPaths: ReadonlySet<string> = new Set(['/parley/v1/integrity'])
+const slowPaths: ReadonlySet<string> = new Set([integrityEndpoints.CheckIntegrity.path])
 
 const socketViews = new Map([
   ['/connect', 'v1' as const],

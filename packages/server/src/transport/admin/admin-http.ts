@@ -6,13 +6,14 @@ import { parse } from '../../core/views/parse.ts'
 import { printer } from '../../core/views/print.ts'
 import { admin, adminRoutes, createDemo } from '../../features/index.ts'
 import type { Passwords } from '../../ports/passwords.ts'
+import { isOwnMachine, type Site } from '../../ports/site.ts'
 import { addressOf } from '../address.ts'
 import { duration, readBodyOf, readQuery, withDuration } from '../http.ts'
 import { createRouter, type Match } from '../routing.ts'
 import { cookieOf, tokenOf } from './cookies.ts'
 import { callApi } from './gateway.ts'
 import { createLiveStreams } from './live-streams.ts'
-import { checkOrigin, isOwnMachine, publicUrlOf, type Site } from './origin.ts'
+import { checkOrigin, publicUrlOf } from './origin.ts'
 
 export interface AdminOptions extends Site {
   readonly passwords: Passwords

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { type PageEndpointName, pageEndpointTable } from '@parley-chat/protocol'
+import { isLoopbackHost } from '../../ports/site.ts'
 import { email, origin, password, testAdmin } from '../../testing/test-admin.ts'
-import { isLoopbackHost } from './origin.ts'
 
 type Listed = [PageEndpointName, { method: string; path: string; side: string }]
 
