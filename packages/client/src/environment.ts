@@ -30,6 +30,10 @@ export interface Environment {
   readonly gunzip: ((data: Uint8Array) => Uint8Array) | undefined
 }
 
+/** Resolves after so long, on the machine's clock or a test's. */
+export const pause = (environment: Environment, ms: number): Promise<void> =>
+  new Promise((resolve) => void environment.after(ms, resolve))
+
 interface Page {
   document?: unknown
   navigator?: { onLine?: boolean; product?: string }

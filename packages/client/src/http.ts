@@ -1,4 +1,4 @@
-import type { Environment } from './environment.ts'
+import { type Environment, pause } from './environment.ts'
 import { codes, type ErrorFromResponse, hasCode, noAnswer, refusal } from './errors.ts'
 import type { APIError } from './wire.ts'
 
@@ -58,7 +58,7 @@ export function createHttp(options: HttpOptions): Http {
           credentials = { ...credentials, token: await renewed }
         } else if (hasCode(failure, codes.rateLimited) && !hasWaited && waitMs(failure) <= longestWaitMs) {
           hasWaited = true
-          await new Promise<void>((resolve) => void environment.after(waitMs(failure), resolve))
+          await pause(environment, waitMs(failure))
         } else {
           const isSafe = method === 'GET' || call.mayRepeat === true
           if (!failure.isNetworkError || !isSafe || tries >= triesWithoutAnswer || call.signal?.aborted) throw failure

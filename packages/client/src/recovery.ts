@@ -1,6 +1,7 @@
 import type { Answer, ChannelStatesAnswer, MessagesAnswer, UsersAnswer } from './calls/answers.ts'
 import { backoffMs } from './connection.ts'
 import type { Core } from './core.ts'
+import { pause } from './environment.ts'
 import { codes, ErrorFromResponse, hasCode, mayPass } from './errors.ts'
 import { path } from './http.ts'
 import {
@@ -49,8 +50,7 @@ export async function recover(recovering: Recovering, connectionId: string): Pro
         core.log('error', 'could not catch up after a lost connection', { error, tags: ['connection'] })
         return false
       }
-      const pause = backoffMs(attempt, core.environment.random)
-      await new Promise<void>((resolve) => void core.environment.after(pause, resolve))
+      await pause(core.environment, backoffMs(attempt, core.environment.random))
     }
   }
   return false

@@ -2,6 +2,7 @@ import type { MessageAnswer } from './calls/answers.ts'
 import { type MessageInput, toWritten } from './calls/message-calls.ts'
 import { backoffMs } from './connection.ts'
 import type { Core } from './core.ts'
+import { pause } from './environment.ts'
 import { codes, hasCode, mayPass } from './errors.ts'
 import { path } from './http.ts'
 import { type DraftMessage, failed, sending, sent } from './state/index.ts'
@@ -68,9 +69,7 @@ export class Sender {
           core.believe((state) => failed(state, to.cid, message.id, error))
           throw error
         }
-        await new Promise<void>((resolve) => {
-          core.environment.after(backoffMs(attempt, core.environment.random), resolve)
-        })
+        await pause(core.environment, backoffMs(attempt, core.environment.random))
       }
     }
   }

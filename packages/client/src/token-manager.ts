@@ -1,4 +1,4 @@
-import type { Environment } from './environment.ts'
+import { type Environment, pause } from './environment.ts'
 
 /** Fetches a token, from wherever the app's own backend makes them. */
 export type TokenProvider = () => Promise<string> | string
@@ -72,7 +72,7 @@ export class TokenManager {
   }
 
   private async load(pauseMs: number): Promise<string> {
-    if (pauseMs > 0) await new Promise<void>((resolve) => void this.environment.after(pauseMs, resolve))
+    if (pauseMs > 0) await pause(this.environment, pauseMs)
     const token = await this.provider?.()
     if (typeof token !== 'string' || token === '') throw new Error('The token provider gave no token')
     this.token = token
