@@ -121,6 +121,8 @@ live('members are added, promoted, banned and removed, and a stranger is refused
 
   await page.getByRole('button', { name: 'Remove Grace Hopper' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  // Behind an open dialog nothing has a role, so that first of all it must be gone.
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' })
   await page.getByRole('row', { name: /Grace Hopper/ }).waitFor({ state: 'detached' })
   expect((await channel()).members.map(({ user_id }) => user_id)).not.toContain('grace')
 
