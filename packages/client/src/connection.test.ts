@@ -2,14 +2,19 @@ import { expect, test } from 'bun:test'
 import { backoffMs, Connection } from './connection.ts'
 import { type FakeEnvironment, fakeEnvironment } from './testing/fake-environment.ts'
 
+interface Given {
+  canRenew?: boolean
+  token?: () => Promise<string>
+}
+
 /** A connection whose events are noted; with `renewals` there is a provider behind it. */
-function connection(environment: FakeEnvironment, { canRenew = false } = {}) {
+function connection(environment: FakeEnvironment, { canRenew = false, token }: Given = {}) {
   const noted: string[] = []
   let tokens = 1
   const made = new Connection({
     environment,
     address: (token) => `ws://test/connect?token=${token}`,
-    token: async () => `t${tokens}`,
+    token: token ?? (async () => `t${tokens}`),
     renew: (expired) => {
       if (!canRenew) return undefined
       if (expired === `t${tokens}`) tokens += 1
@@ -186,6 +191,50 @@ test('without a network nothing is tried; with its return, at once', async () =>
   expect(environment.sockets.length).toBe(2)
   environment.sockets[1]!.accept('c2')
   expect(noted.at(-1)).toBe('back c2')
+})
+
+test('a network that comes while a token is awaited makes no second socket', async () => {
+  const environment = fakeEnvironment()
+  const tokens: PromiseWithResolvers<string>[] = []
+  const { made, noted } = connection(environment, {
+    token: () => {
+      tokens.push(Promise.withResolvers<string>())
+      return tokens.at(-1)!.promise
+    },
+  })
+  const opened = made.open()
+  tokens[0]!.resolve('t1')
+  await environment.pass(0)
+  environment.sockets[0]!.accept()
+  await opened
+  environment.sockets[0]!.drop()
+  await environment.pass(1000)
+  await environment.network(false)
+  await environment.network(true)
+  await environment.pass(1000)
+  expect(tokens.length).toBe(2)
+  tokens[1]!.resolve('t2')
+  await environment.pass(1000)
+  environment.sockets[1]!.accept('c2')
+  expect([environment.sockets.length, noted.at(-1)]).toEqual([2, 'back c2'])
+})
+
+test('what was under way when it was hung up comes to nothing, even if it is opened again meanwhile', async () => {
+  const environment = fakeEnvironment()
+  const tokens = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
+  const asked = [...tokens]
+  const { made } = connection(environment, { token: () => asked.shift()!.promise })
+  const first = made.open()
+  first.catch(() => {})
+  made.close()
+  const second = made.open()
+  tokens[1]!.resolve('t2')
+  await environment.pass(0)
+  environment.sockets[0]!.accept('c2')
+  expect((await second).connection_id).toBe('c2')
+  tokens[0]!.resolve('t1')
+  await expect(first).rejects.toThrow('closed')
+  expect([environment.sockets[1]!.closedWith, made.connectionID]).toEqual([1000, 'c2'])
 })
 
 test('whoever needs the connection waits for it, but not for ever', async () => {

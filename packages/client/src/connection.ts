@@ -57,6 +57,10 @@ export class Connection {
   private line: Line | undefined
   private isWanted = false
   private hasBeenUp = false
+  /** The attempt under way, if there is one. */
+  private dialling: Promise<HealthCheckEvent> | undefined
+  /** How often it was hung up. What was under way then comes to nothing. */
+  private hangUps = 0
   private failures = 0
   private cancelAttempt: (() => void) | undefined
   private cancelLook: (() => void) | undefined
@@ -80,16 +84,23 @@ export class Connection {
     return this.isWanted && !this.isHealthy
   }
 
+  /** Hung up or refused: nothing is tried any more. */
+  get isOver(): boolean {
+    return !this.isWanted
+  }
+
   /** Connects. The first failure is told and not repeated; from the first success on, every loss is made good. */
   async open(): Promise<HealthCheckEvent> {
     this.isWanted = true
     this.stopListening ??= this.options.environment.onNetworkChange((isOnline) => this.networkChanged(isOnline))
+    const { hangUps } = this
     try {
-      return await this.dialRenewing()
+      return await this.connect()
     } catch (error) {
+      if (this.hangUps !== hangUps) throw error
       if (!this.hasBeenUp || this.isFinal(error)) this.close()
       // The failure is told, but whoever has been connected before goes on trying.
-      else if (this.isWanted && !this.line) this.attemptAfter(this.nextBackoff())
+      else if (!this.line) this.attemptAfter(this.nextBackoff())
       throw error
     }
   }
@@ -97,6 +108,8 @@ export class Connection {
   /** Hangs up for good. */
   close(): void {
     this.isWanted = false
+    this.hangUps += 1
+    this.dialling = undefined
     this.cancelAttempt?.()
     this.cancelLook?.()
     this.stopListening?.()
@@ -133,11 +146,21 @@ export class Connection {
     if (this.line?.id === id) this.drop(this.line, 'the server does not know the connection')
   }
 
-  private async dialRenewing(): Promise<HealthCheckEvent> {
-    let token = await this.options.token()
+  /** One attempt at a time: whoever wants it meanwhile waits for the same. */
+  private connect(expired?: string): Promise<HealthCheckEvent> {
+    if (this.dialling) return this.dialling
+    const dialling = this.dialRenewing(this.hangUps, expired).finally(() => {
+      if (this.dialling === dialling) this.dialling = undefined
+    })
+    this.dialling = dialling
+    return dialling
+  }
+
+  private async dialRenewing(hangUps: number, expired?: string): Promise<HealthCheckEvent> {
+    let token = await ((expired !== undefined && this.options.renew(expired)) || this.options.token())
     for (;;) {
       try {
-        return await this.dial(token)
+        return await this.dial(token, hangUps)
       } catch (error) {
         const renewed = hasCode(error, codes.tokenExpired) ? this.options.renew(token) : undefined
         if (!renewed) throw error
@@ -146,10 +169,10 @@ export class Connection {
     }
   }
 
-  private async dial(token: string): Promise<HealthCheckEvent> {
+  private async dial(token: string, hangUps: number): Promise<HealthCheckEvent> {
     const { environment, address } = this.options
     const socket = await environment.openSocket(address(token))
-    if (!this.isWanted) {
+    if (this.hangUps !== hangUps) {
       socket.close(closeCodes.own)
       throw noAnswer('the connection was closed')
     }
@@ -260,12 +283,12 @@ export class Connection {
 
   private async attempt(lost?: Line): Promise<void> {
     this.cancelAttempt = undefined
-    if (this.line || !this.options.environment.isOnline()) return
+    if (this.line || this.dialling || !this.options.environment.isOnline()) return
+    const { hangUps } = this
     try {
-      if (lost && hasCode(lost.refusal, codes.tokenExpired)) await this.options.renew(lost.token)
-      await this.dialRenewing()
+      await this.connect(hasCode(lost?.refusal, codes.tokenExpired) ? lost?.token : undefined)
     } catch (error) {
-      if (!this.isWanted || this.line) return
+      if (this.hangUps !== hangUps || this.line) return
       if (this.isFinal(error)) return this.refused(error)
       this.attemptAfter(this.nextBackoff(), lost)
     }

@@ -11,6 +11,13 @@ import type { TokenManager } from './token-manager.ts'
 /** What a connection may be lost for before an answer that belongs to it is given up. */
 const maxAttempts = 5
 
+/** One who speaks through a client, for as long as they are connected. */
+export interface Speaker {
+  readonly userId: string | undefined
+  readonly http: Http
+  readonly believe: (change: (state: State) => State) => void
+}
+
 /** What a client and its channels share: the calls, the connection, and the one state. */
 export class Core {
   readonly key: string
@@ -21,7 +28,7 @@ export class Core {
   readonly log: Logger
   readonly timeoutMs: number
   /** What this client believes; changed by the reducer alone. */
-  readonly store = new StateStore<State>(emptyState(''))
+  readonly store = new StateStore<State>(emptyState(''), (error) => this.log('error', 'a listener threw', { error }))
   /** Channels that are heard, and are to be heard again after a lost connection. */
   readonly watched = new Set<string>()
   /** Those of them whose people are followed online and offline, and the users who are. */
@@ -32,6 +39,8 @@ export class Core {
   tokens: TokenManager | undefined
   isAnonymous = false
   connection: Connection | undefined
+  /** Another one whenever a user comes or goes. */
+  private session = 0
   /** Breaks off the next call. */
   nextAbort: AbortController | undefined
   /** While the first connection is being made. */
@@ -63,8 +72,6 @@ export class Core {
       headers: () => ({ 'X-Stream-Client': this.userAgent, ...options.axiosRequestConfig?.headers }),
       params: options.axiosRequestConfig?.params ?? {},
       credentials: () => this.credentials(),
-      renew: (expired) => (this.tokens?.canRenew ? this.tokens.renew(expired) : undefined),
-      accepted: (token) => this.tokens?.accepted(token),
     })
     this.http = (method, path, call) => {
       const abort = this.nextAbort
@@ -92,6 +99,27 @@ export class Core {
     if (!this.options.disableCache) this.store.next(change)
   }
 
+  /** The connected user's, or the backend's, own calls and beliefs: once another speaks here, it falls silent. */
+  speaker(): Speaker {
+    const { session, userId } = this
+    const isStill = () => this.session === session
+    return {
+      userId,
+      http: (method, path, call) => (isStill() ? this.http(method, path, call) : Promise.reject(new UserLeft())),
+      believe: (change) => {
+        if (isStill()) this.believe(change)
+      },
+    }
+  }
+
+  /** Begins what belongs to one user. */
+  takeUser(id: string, tokens: TokenManager | undefined): void {
+    this.session += 1
+    this.userId = id
+    this.tokens = tokens
+    this.store.next(emptyState(id))
+  }
+
   /** Hears a channel from now on, and perhaps its people come and go. */
   hears(cid: string, isPresent: boolean): void {
     this.watched.add(cid)
@@ -114,6 +142,7 @@ export class Core {
 
   /** Ends what belongs to one user. */
   forgetUser(): void {
+    this.session += 1
     this.connection = undefined
     this.connecting = undefined
     this.tokens = undefined
@@ -178,12 +207,28 @@ export class Core {
   }
 
   private async credentials(): Promise<Credentials> {
-    await this.connecting
+    const { session, connecting } = this
+    await connecting
+    if (this.session !== session) throw new UserLeft()
     if (this.isServerSide) {
       return { type: 'jwt', token: await signServerTokenAnywhere(this.secret!, this.environment) }
     }
     if (this.isAnonymous) return { type: 'anonymous', token: '' }
-    if (!this.tokens) throw new Error('Nobody is connected: call connectUser first, or give the secret on a server')
-    return { type: 'jwt', token: await this.tokens.get() }
+    const { tokens } = this
+    if (!tokens) throw new Error('Nobody is connected: call connectUser first, or give the secret on a server')
+    return {
+      type: 'jwt',
+      token: await tokens.get(),
+      renew: (expired) => (tokens.canRenew ? tokens.renew(expired) : undefined),
+      accepted: (token) => tokens.accepted(token),
+    }
+  }
+}
+
+/** Whoever began this has been disconnected: it must not go on as the next user. */
+class UserLeft extends Error {
+  constructor() {
+    super('The user who began this has been disconnected')
+    this.name = 'UserLeft'
   }
 }

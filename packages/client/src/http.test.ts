@@ -4,6 +4,11 @@ import { type FakeEnvironment, fakeEnvironment, refusing } from './testing/fake-
 
 function http(environment: FakeEnvironment, provider?: () => string) {
   let token = 't1'
+  const renew = () => {
+    if (!provider) return undefined
+    token = provider()
+    return Promise.resolve(token)
+  }
   return createHttp({
     environment,
     key: 'key',
@@ -11,13 +16,7 @@ function http(environment: FakeEnvironment, provider?: () => string) {
     timeoutMs: 6000,
     headers: () => ({ 'X-Stream-Client': 'me' }),
     params: {},
-    credentials: async () => ({ type: 'jwt', token }),
-    renew: () => {
-      if (!provider) return undefined
-      token = provider()
-      return Promise.resolve(token)
-    },
-    accepted: () => {},
+    credentials: async () => ({ type: 'jwt', token, renew }),
   })
 }
 

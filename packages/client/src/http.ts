@@ -13,10 +13,13 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
-/** As whom calls are made. */
+/** As whom a call is made, however often it is repeated. */
 export interface Credentials {
   readonly token: string
   readonly type: 'jwt' | 'anonymous'
+  /** Another token instead of an expired one; undefined if nobody can give one. */
+  readonly renew?: (expired: string) => Promise<string> | undefined
+  readonly accepted?: (token: string) => void
 }
 
 export interface HttpOptions {
@@ -27,9 +30,6 @@ export interface HttpOptions {
   readonly headers: () => Readonly<Record<string, string>>
   readonly params: Readonly<Record<string, string>>
   readonly credentials: () => Promise<Credentials>
-  /** Another token instead of an expired one; undefined if nobody can give one. */
-  readonly renew: (expired: string) => Promise<string> | undefined
-  readonly accepted: (token: string) => void
 }
 
 const triesWithoutAnswer = 2
@@ -48,12 +48,12 @@ export function createHttp(options: HttpOptions): Http {
     for (;;) {
       try {
         const answer = await callOnce<T>(method, path, call, credentials)
-        options.accepted(credentials.token)
+        credentials.accepted?.(credentials.token)
         return answer
       } catch (error) {
         const failure = error as ErrorFromResponse
         if (hasCode(failure, codes.tokenExpired)) {
-          const renewed = options.renew(credentials.token)
+          const renewed = credentials.renew?.(credentials.token)
           if (!renewed) throw failure
           credentials = { ...credentials, token: await renewed }
         } else if (hasCode(failure, codes.rateLimited) && !hasWaited && waitMs(failure) <= longestWaitMs) {

@@ -1,6 +1,6 @@
 import type { Answer, ChannelStatesAnswer, MessagesAnswer, UsersAnswer } from './calls/answers.ts'
 import { backoffMs } from './connection.ts'
-import type { Core } from './core.ts'
+import type { Core, Speaker } from './core.ts'
 import { pause } from './environment.ts'
 import { codes, ErrorFromResponse, hasCode, mayPass } from './errors.ts'
 import { path } from './http.ts'
@@ -29,7 +29,7 @@ interface Placed {
 }
 
 /** What recovering needs of its client. */
-export interface Recovering {
+export interface Recovering extends Pick<Speaker, 'http' | 'believe'> {
   readonly core: Core
   /** The server's time of what was last heard over a socket. */
   readonly lastHeardAt: string
@@ -58,25 +58,25 @@ export async function recover(recovering: Recovering, connectionId: string): Pro
 
 async function catchUp(recovering: Recovering, connectionId: string): Promise<void> {
   const { core } = recovering
-  const missing = await resume(core, connectionId).catch((error: ErrorFromResponse) => {
+  const missing = await resume(recovering, connectionId).catch((error: ErrorFromResponse) => {
     if (error.status === 404 || error.status === 405) return undefined
     throw error
   })
   if (missing === undefined) await replayDocumented(recovering, connectionId)
   // Who came and went meanwhile is told by no event, so channels whose people are followed are queried in any case.
   const anew = new Set([...(missing ?? core.watched), ...core.present.channels])
-  await requery(core, [...anew])
-  await followUsers(core)
+  await requery(recovering, [...anew])
+  await followUsers(recovering)
 }
 
 /** Goes on where the state stands: what was missed comes down the socket, in order. Answers what must be queried anew. */
-async function resume(core: Core, connectionId: string): Promise<string[]> {
+async function resume({ core, http, believe }: Recovering, connectionId: string): Promise<string[]> {
   const known = Object.entries(positions(core.state)).filter(([cid]) => core.watched.has(cid))
   for (const part of chunks(known, maxResumed)) {
     const channels: Record<string, ChannelPosition> = Object.fromEntries(part)
     const query = { connection_id: connectionId }
-    const answer = await core.http<ResumeAnswer>('POST', '/parley/v1/resume', { query, body: { channels } })
-    core.believe((state) => resumed(state, answer))
+    const answer = await http<ResumeAnswer>('POST', '/parley/v1/resume', { query, body: { channels } })
+    believe((state) => resumed(state, answer))
     for (const { cid, reason } of answer.reset as readonly { cid: string; reason?: string }[]) {
       // Whoever lost their access is told nothing more of the channel.
       if (reason === 'no_access') lose(core, cid)
@@ -88,19 +88,19 @@ async function resume(core: Core, connectionId: string): Promise<string[]> {
 
 /** The documented way, for a server that does not know resume: what happened, as `POST /sync` tells it. */
 async function replayDocumented(recovering: Recovering, connectionId: string): Promise<void> {
-  const { core, lastHeardAt, hear } = recovering
+  const { core, http, lastHeardAt, hear } = recovering
   for (const channel_cids of chunks([...core.watched], maxSynced)) {
     const call = {
       query: { connection_id: connectionId },
       body: { channel_cids, last_sync_at: lastHeardAt, watch: true },
     }
-    const answer = await core
-      .http<Answer<{ events: AnyWireEvent[] }>>('POST', '/sync', call)
-      .catch((error: ErrorFromResponse) => {
+    const answer = await http<Answer<{ events: AnyWireEvent[] }>>('POST', '/sync', call).catch(
+      (error: ErrorFromResponse) => {
         // Too much has happened, or too long ago: the queries tell what came of it.
         if (error.code === codes.input) return { events: [] }
         throw error
-      })
+      },
+    )
     for (const event of answer.events) if (!isKnown(core, event as Placed, lastHeardAt)) hear(event)
   }
 }
@@ -112,38 +112,45 @@ function isKnown(core: Core, { cid, created_at, parley }: Placed, lastHeardAt: s
   return Date.parse(created_at) <= Date.parse(lastHeardAt)
 }
 
-async function requery(core: Core, cids: readonly string[]): Promise<void> {
+async function requery(recovering: Recovering, cids: readonly string[]): Promise<void> {
+  const { core } = recovering
   const followed = cids.filter((cid) => core.present.channels.has(cid))
   const others = cids.filter((cid) => !core.present.channels.has(cid))
-  for (const part of chunks(followed, maxQueried)) await queryAnew(core, part, true)
-  for (const part of chunks(others, maxQueried)) await queryAnew(core, part, false)
+  for (const part of chunks(followed, maxQueried)) await queryAnew(recovering, part, true)
+  for (const part of chunks(others, maxQueried)) await queryAnew(recovering, part, false)
 }
 
-async function queryAnew(core: Core, cids: readonly string[], presence: boolean): Promise<void> {
+async function queryAnew(recovering: Recovering, cids: readonly string[], presence: boolean): Promise<void> {
+  const { core } = recovering
   const threads = cids.flatMap((cid) => Object.keys(core.model(cid)?.threads ?? {}).map((parent) => ({ cid, parent })))
-  const found = await queryBy(core, { cid: { $in: cids } }, presence)
+  const found = await queryBy(recovering, { cid: { $in: cids } }, presence)
   const missing = cids.filter((cid) => !found.has(cid))
   // A list leaves out what the user has hidden, unless it is asked for.
-  const hidden = missing.length > 0 ? await queryBy(core, { cid: { $in: missing }, hidden: true }, presence) : new Set()
+  const hidden =
+    missing.length > 0 ? await queryBy(recovering, { cid: { $in: missing }, hidden: true }, presence) : new Set()
   for (const cid of missing) if (!hidden.has(cid)) lose(core, cid)
-  for (const { cid, parent } of threads) if (core.model(cid)) await reloadReplies(core, cid, parent)
+  for (const { cid, parent } of threads) if (core.model(cid)) await reloadReplies(recovering, cid, parent)
 }
 
-async function queryBy(core: Core, filter_conditions: object, presence: boolean): Promise<ReadonlySet<string>> {
+async function queryBy(
+  { core, http }: Recovering,
+  filter_conditions: object,
+  presence: boolean,
+): Promise<ReadonlySet<string>> {
   const body = { filter_conditions, state: true, watch: true, presence, limit: maxQueried, message_limit: 25 }
   const { channels } = await core.watch(
     (connection_id) =>
-      core.http<ChannelStatesAnswer>('POST', '/channels', { query: { connection_id }, body, mayRepeat: true }),
+      http<ChannelStatesAnswer>('POST', '/channels', { query: { connection_id }, body, mayRepeat: true }),
     (state, answer) => answer.channels.reduce(loadChannel, state),
   )
   return new Set(channels.map(({ channel }) => channel.cid))
 }
 
 /** A thread that was open stays open. */
-async function reloadReplies(core: Core, cid: string, parent: string): Promise<void> {
+async function reloadReplies({ core, http }: Recovering, cid: string, parent: string): Promise<void> {
   await core
     .query(
-      () => core.http<MessagesAnswer>('GET', path`/messages/${parent}/replies`, { query: { limit: 100 } }),
+      () => http<MessagesAnswer>('GET', path`/messages/${parent}/replies`, { query: { limit: 100 } }),
       (state, { messages }) => loadReplies(state, cid, parent, messages),
     )
     .catch((error: ErrorFromResponse) => {
@@ -151,12 +158,12 @@ async function reloadReplies(core: Core, cid: string, parent: string): Promise<v
     })
 }
 
-async function followUsers(core: Core): Promise<void> {
+async function followUsers({ core, http, believe }: Recovering): Promise<void> {
   for (const part of chunks([...core.present.users], maxFollowed)) {
     const payload = { filter_conditions: { id: { $in: part } }, presence: true, limit: maxFollowed }
     const connection_id = await core.connectionId()
-    const { users } = await core.http<UsersAnswer>('GET', '/users', { query: { payload, connection_id } })
-    core.believe((state) => loadUsers(state, users))
+    const { users } = await http<UsersAnswer>('GET', '/users', { query: { payload, connection_id } })
+    believe((state) => loadUsers(state, users))
   }
 }
 

@@ -1,7 +1,7 @@
 import type { MessageAnswer } from './calls/answers.ts'
 import { type MessageInput, toWritten } from './calls/message-calls.ts'
 import { backoffMs } from './connection.ts'
-import type { Core } from './core.ts'
+import type { Core, Speaker } from './core.ts'
 import { pause } from './environment.ts'
 import { codes, hasCode, mayPass } from './errors.ts'
 import { path } from './http.ts'
@@ -29,12 +29,15 @@ export class Sender {
   /** Shows the message at once, and settles it: stored once, whatever gets lost on the way, or failed. */
   send(to: Destination, message: MessageInput, options: object): Promise<MessageAnswer> {
     const { core } = this
+    const speaker = core.speaker()
     const id = message.id || `${core.userId ?? 'server'}-${core.environment.uuid()}`
     const { user_id, ...fields } = toWritten(message)
     const written = { ...fields, id, ...(core.isServerSide && user_id !== undefined && { user_id }) }
-    if (core.options.optimistic !== false) core.believe((state) => sending(state, to.cid, draftOf(written, core)))
+    if (core.options.optimistic !== false) speaker.believe((state) => sending(state, to.cid, draftOf(written, core)))
     const until = core.environment.now() + tryForMs
-    const turn = (this.last.get(to.cid) ?? Promise.resolve()).then(() => this.sendNow(to, written, options, until))
+    const turn = (this.last.get(to.cid) ?? Promise.resolve()).then(() =>
+      this.sendNow(speaker, to, written, options, until),
+    )
     const settled = turn
       .catch(() => undefined)
       .then(() => {
@@ -45,42 +48,42 @@ export class Sender {
   }
 
   private async sendNow(
+    speaker: Speaker,
     to: Destination,
     message: MessageInput & { id: string },
     options: object,
     until: number,
   ): Promise<MessageAnswer> {
-    const { core } = this
+    const { environment } = this.core
     for (let attempt = 0; ; attempt++) {
       try {
-        const answer = await core.http<MessageAnswer>('POST', `${to.address}/message`, {
+        const answer = await speaker.http<MessageAnswer>('POST', `${to.address}/message`, {
           body: { message, ...options },
         })
-        core.believe((state) => sent(state, to.cid, answer.message))
+        speaker.believe((state) => sent(state, to.cid, answer.message))
         return answer
       } catch (error) {
-        const known = alreadyExists(error) ? await this.findOwn(to, message.id) : undefined
+        const known = alreadyExists(error) ? await findOwn(speaker, to, message.id) : undefined
         if (known) {
-          core.believe((state) => sent(state, to.cid, known.message))
+          speaker.believe((state) => sent(state, to.cid, known.message))
           return known
         }
-        const isOver = !mayPass(error) || core.environment.now() >= until
+        const isOver = !mayPass(error) || environment.now() >= until
         if (isOver) {
-          core.believe((state) => failed(state, to.cid, message.id, error))
+          speaker.believe((state) => failed(state, to.cid, message.id, error))
           throw error
         }
-        await pause(core.environment, backoffMs(attempt, core.environment.random))
+        await pause(environment, backoffMs(attempt, environment.random))
       }
     }
   }
+}
 
-  /** An earlier attempt came through and its answer was lost: the message is as the server has it. */
-  private async findOwn(to: Destination, id: string): Promise<MessageAnswer | undefined> {
-    const answer = await this.core.http<MessageAnswer>('GET', path`/messages/${id}`).catch(() => undefined)
-    const isOwn =
-      answer?.message.cid === to.cid && (this.core.isServerSide || answer.message.user.id === this.core.userId)
-    return isOwn ? answer : undefined
-  }
+/** An earlier attempt came through and its answer was lost: the message is as the server has it. */
+async function findOwn({ http, userId }: Speaker, to: Destination, id: string): Promise<MessageAnswer | undefined> {
+  const answer = await http<MessageAnswer>('GET', path`/messages/${id}`).catch(() => undefined)
+  const isOwn = answer?.message.cid === to.cid && (userId === undefined || answer.message.user.id === userId)
+  return isOwn ? answer : undefined
 }
 
 /** Whether the server has a message of this id. */

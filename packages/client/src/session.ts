@@ -4,7 +4,7 @@ import type { Core } from './core.ts'
 import { ErrorFromResponse } from './errors.ts'
 import { type ChatEvent, received } from './events.ts'
 import { recover } from './recovery.ts'
-import { apply, connected, emptyState, TYPING_EXPIRES_MS, tick } from './state/index.ts'
+import { apply, connected, TYPING_EXPIRES_MS, tick } from './state/index.ts'
 import type { TokenManager } from './token-manager.ts'
 import type { AnyWireEvent, HealthCheckEvent, OwnUser } from './wire.ts'
 
@@ -37,9 +37,7 @@ export class Session {
   /** Connects; the first failure is told and leaves nothing behind. */
   begin(user: UserInput, tokens: TokenManager | undefined): Promise<ConnectAnswer> {
     const { core } = this
-    core.userId = user.id
-    core.tokens = tokens
-    core.store.next(emptyState(user.id))
+    core.takeUser(user.id, tokens)
     const renew = (expired: string) => (tokens?.canRenew ? tokens.renew(expired) : undefined)
     const connection = new Connection({
       environment: core.environment,
@@ -95,9 +93,10 @@ export class Session {
 
   private async comeBack(connectionId: string, lastHeardAt: string): Promise<void> {
     const { core } = this
+    const speaker = core.speaker()
     const isWanted = core.options.recoverStateOnReconnect !== false
     const hear = (event: AnyWireEvent) => this.take(event)
-    const isBack = !isWanted || (await recover({ core, lastHeardAt, hear }, connectionId))
+    const isBack = !isWanted || (await recover({ ...speaker, core, lastHeardAt, hear }, connectionId))
     if (isBack) this.tell({ type: 'connection.recovered' })
   }
 

@@ -8,9 +8,12 @@
 export class StateStore<T extends object> {
   private value: T
   private readonly listeners = new Set<(next: T, previous?: T) => void>()
+  private readonly onError: (error: unknown) => void
 
-  constructor(value: T) {
+  /** `onError` is told what a listener throws; without it, it is thrown where nobody catches it. */
+  constructor(value: T, onError: (error: unknown) => void = throwLater) {
     this.value = value
+    this.onError = onError
   }
 
   /**
@@ -25,7 +28,7 @@ export class StateStore<T extends object> {
   }
 
   /**
-   * Replaces the value; whoever watches is told unless it is the same.
+   * Replaces the value; whoever watches is told unless it is the same. A listener that throws keeps no other from hearing.
    *
    * ```ts
    * store.next((value) => ({ ...value, isOpen: true }))
@@ -35,7 +38,7 @@ export class StateStore<T extends object> {
     const previous = this.value
     this.value = typeof next === 'function' ? next(previous) : next
     if (this.value === previous) return
-    for (const listener of [...this.listeners]) listener(this.value, previous)
+    for (const listener of [...this.listeners]) this.tell(listener, previous)
   }
 
   /**
@@ -82,6 +85,20 @@ export class StateStore<T extends object> {
       listener(next, previous)
     })
   }
+
+  private tell(listener: (next: T, previous?: T) => void, previous: T): void {
+    try {
+      listener(this.value, previous)
+    } catch (error) {
+      this.onError(error)
+    }
+  }
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
 }
 
 function isShallowlySame(a: object, b: object): boolean {

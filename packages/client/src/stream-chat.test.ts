@@ -245,15 +245,93 @@ test('an answer that comes when its user has left is not taken for the next one'
     })
   const late = room.query()
   await environment.pass(0)
-  await chat.disconnectUser()
-  const connecting = chat.connectUser({ id: 'bob' }, tokenOf('bob'))
-  await environment.pass(0)
-  environment.sockets[1]!.say({ type: 'health.check', connection_id: 'c2', created_at: moment(60), me: ownUser('bob') })
-  await connecting
+  await bobInstead({ environment, chat })
   answerLate(Response.json(general))
   await late
   const { channels, remembered } = chat.store.getLatestValue()
   expect([channels, remembered, chat.user?.id]).toEqual([{}, undefined, 'bob'])
+})
+
+/** Ann leaves, and Bob connects with the same client. */
+async function bobInstead({ environment, chat }: Pick<Awaited<ReturnType<typeof ann>>, 'environment' | 'chat'>) {
+  await chat.disconnectUser()
+  const connecting = chat.connectUser({ id: 'bob' }, tokenOf('bob'))
+  await environment.pass(0)
+  const first = { connection_id: 'c2', created_at: moment(60), me: ownUser('bob') }
+  environment.sockets.at(-1)!.say({ type: 'health.check', ...first })
+  await connecting
+}
+
+test('a message that nobody has answered yet is not sent as the next user', async () => {
+  const { environment, chat, room } = await ann()
+  environment.answer = () => {
+    throw new TypeError('no network')
+  }
+  const sends = [room.sendMessage({ text: 'as ann' }), room.sendMessage({ text: 'as ann, too' })]
+  const settled = Promise.allSettled(sends)
+  await environment.pass(1000)
+  const authors: unknown[] = []
+  environment.answer = ({ authorization }) => {
+    authors.push(authorization)
+    return Response.json({ message: message('m9', 9) })
+  }
+  await bobInstead({ environment, chat })
+  await environment.pass(60_000)
+  expect((await settled).map((each) => (each as PromiseRejectedResult).reason?.name)).toEqual(['UserLeft', 'UserLeft'])
+  expect([authors, chat.store.getLatestValue().channels]).toEqual([[], {}])
+})
+
+test('a call that is repeated after its user has left is repeated as that user, or not at all', async () => {
+  const { environment, chat } = await ann()
+  const renewed: string[] = []
+  await chat.disconnectUser()
+  const provider = () => {
+    renewed.push('ann')
+    return tokenOf('ann')
+  }
+  const connecting = chat.connectUser({ id: 'ann' }, provider)
+  await environment.pass(0)
+  environment.sockets.at(-1)!.accept('c3')
+  await connecting
+  const authors: unknown[] = []
+  environment.answer = ({ authorization }) => {
+    authors.push(authorization)
+    return authors.length === 1
+      ? refusing(9, 429, { 'x-ratelimit-reset': `${environment.now() / 1000 + 30}` })
+      : Response.json({ users: [] })
+  }
+  const call = chat.queryUsers()
+  await environment.pass(1000)
+  await bobInstead({ environment, chat })
+  await environment.pass(30_000)
+  await call
+  expect(authors).toEqual([tokenOf('ann'), tokenOf('ann')])
+})
+
+test('whoever was refused can connect again with another token', async () => {
+  const { environment, chat, socket } = await ann()
+  socket.refuse(40, 4001)
+  await environment.pass(1000)
+  expect(environment.sockets.length).toBe(1)
+  const again = chat.connectUser({ id: 'ann' }, tokenOf('ann'))
+  await environment.pass(0)
+  environment.sockets[1]!.accept('c2')
+  expect((await again).connection_id).toBe('c2')
+  // While they are connected, a second call is the first one.
+  expect(await chat.connectUser({ id: 'ann' }, tokenOf('ann'))).toBe(await again)
+  expect(environment.sockets.length).toBe(2)
+})
+
+test('a listener of the store that throws keeps neither others nor the client from going on', async () => {
+  const errors: string[] = []
+  const { chat, say, room } = await ann({ logger: (level, text) => void (level === 'error' && errors.push(text)) })
+  let isArmed = false
+  chat.store.subscribe(() => {
+    if (isArmed) throw new Error('mine')
+  })
+  isArmed = true
+  say('message.new', { message: message('m2', 2), parley: { epoch: 'e1', seq: 2, at: moment(2) } })
+  expect([room.state.messages.length, errors]).toEqual([2, ['a listener threw']])
 })
 
 test('a store can be watched in parts', async () => {

@@ -86,7 +86,11 @@ export class StreamChat extends ClientView {
    */
   async connectUser(user: UserInput, tokenOrProvider?: TokenOrProvider): Promise<ConnectAnswer> {
     if (typeof user?.id !== 'string' || user.id === '') throw new Error('connectUser needs the user with their id')
-    if (this.core.userId === user.id && this.core.connecting) return this.core.connecting as Promise<ConnectAnswer>
+    if (this.core.userId === user.id && this.core.connecting) {
+      if (!this.core.connection?.isOver) return this.core.connecting as Promise<ConnectAnswer>
+      // Refused or hung up, and called again with a token that may be better: it begins anew.
+      await this.disconnectUser()
+    }
     this.refuseSecond(user.id)
     const { secret, options, environment } = this.core
     if (secret !== undefined && !environment.isBrowser && !options.allowServerSideConnect) {
@@ -249,9 +253,10 @@ export class StreamChat extends ClientView {
     sort?: Sort,
     options: { limit?: number; offset?: number; presence?: boolean; [option: string]: unknown } = {},
   ): Promise<UsersAnswer> {
+    const { believe } = this.core.speaker()
     const connectionId = options.presence ? await this.core.connectionId() : undefined
     const answer = await this.fetchUsers(filter, sort, options, connectionId)
-    this.core.believe((state) => loadUsers(state, answer.users))
+    believe((state) => loadUsers(state, answer.users))
     if (options.presence) for (const { id } of answer.users) this.core.present.users.add(id)
     return answer
   }
