@@ -59,6 +59,28 @@ test.skipIf(!canBrowse)(
   },
 )
 
+test.skipIf(!canBrowse)('whoever signs in anew in one tab can go on in the other', async () => {
+  await using watched = await dashboard.open(browser)
+  const { page } = watched
+  await page.goto(dashboard.addressOf(''))
+  const other = await page.context().newPage()
+  await other.goto(dashboard.addressOf(''))
+  await other.getByRole('button', { name: 'Account and appearance' }).click()
+  await other.getByRole('menuitem', { name: 'Sign out' }).click()
+  await other.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await other.getByLabel('Email').fill(admin.email)
+  await other.getByLabel('Password').fill(admin.password)
+  await other.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Apps', level: 1 }).waitFor()
+
+  await page.getByRole('button', { name: 'Create app' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Create an app' })
+  await dialog.getByLabel('Name').fill('Made in the first tab')
+  await dialog.getByRole('button', { name: 'Create app' }).click()
+  await page.getByRole('heading', { name: 'Made in the first tab', level: 1 }).waitFor()
+})
+
 test.skipIf(!canBrowse)('a page that cannot be loaded says so, and loads when it is tried again', async () => {
   await using watched = await dashboard.open(browser)
   const { page } = watched

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
 import { Failed } from '../ui/states.tsx'
-import { useSession } from './session.ts'
+import { useOtherTabs, useSession } from './session.ts'
 import { SetupPage } from './setup-page.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 
 /** Shows what is inside only to an administrator; to anybody else the door that fits. The address stays what it was. */
 export function Gate({ children }: { readonly children: ReactNode }) {
+  useOtherTabs()
   const session = useSession()
   if (session.isError)
     return (

@@ -1,8 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { type AdminSession, getSession, setUp, signIn, signOut } from '../api/admin.ts'
 import { rememberCsrfToken } from '../api/api.ts'
 
 export const sessionKey = ['session']
+
+/** Tells the browser's other tabs that somebody has come or gone: the cookie is theirs too. */
+const tabs = new BroadcastChannel('parley-dashboard-session')
 
 /** Who is signed in, and whether there is an administrator at all. */
 export function useSession() {
@@ -13,10 +17,23 @@ export function useSession() {
   })
 }
 
+/** When somebody comes or goes in another tab, nothing that was read for whoever was here before holds. */
+export function useOtherTabs() {
+  const client = useQueryClient()
+  useEffect(() => {
+    const readAnew = () => void client.resetQueries()
+    tabs.addEventListener('message', readAnew)
+    return () => tabs.removeEventListener('message', readAnew)
+  }, [client])
+}
+
 /** Makes the first administrator, or signs one in. */
 export function useEntering() {
   const client = useQueryClient()
-  const enter = (session: AdminSession) => client.setQueryData(sessionKey, remember(session))
+  const enter = (session: AdminSession) => {
+    client.setQueryData(sessionKey, remember(session))
+    tabs.postMessage('entered')
+  }
   return {
     setup: useMutation({ mutationFn: setUp, onSuccess: enter }),
     signIn: useMutation({ mutationFn: signIn, onSuccess: enter }),
@@ -29,6 +46,7 @@ export function useLeaving() {
   return useMutation({
     mutationFn: signOut,
     onSettled: async () => {
+      tabs.postMessage('left')
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
       await client.invalidateQueries({ queryKey: sessionKey })
     },

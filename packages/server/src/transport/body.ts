@@ -10,7 +10,8 @@ export async function readBody(request: Request): Promise<unknown> {
   return text === '' ? undefined : readJson(text, 'invalid json data')
 }
 
-async function readText(request: Request): Promise<string> {
+/** The text of a request, inflated, within the limit. */
+export async function readText(request: Request): Promise<string> {
   const length = request.headers.get('content-length')
   if (Number(length ?? 0) > maxBodyBytes) tooBig()
   if (!request.body) return ''

@@ -113,7 +113,12 @@ function startReader(file: string): Reader {
     if (isGone) return Promise.reject(new Error('the process of slow reads has ended'))
     const asked = Promise.withResolvers<unknown>()
     waiting.push(asked)
-    child.send(request)
+    try {
+      child.send(request)
+    } catch {
+      // It ends at this moment: its exit will be told in a moment.
+      abandon()
+    }
     return asked.promise
   }
 

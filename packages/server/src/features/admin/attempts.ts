@@ -1,7 +1,7 @@
 import { fail } from '../../core/errors.ts'
 import type { Clock } from '../../ports/clock.ts'
 
-const perAccount = 10
+const perLock = 10
 const perAddress = 30
 const windowMs = 15 * 60_000
 /** At most so many names are counted; whoever fills the list pushes out the oldest. */
@@ -12,10 +12,10 @@ const underWayLimit = 8
 /** Counts attempts to sign in, so that nobody can try passwords one after another. */
 export interface Attempts {
   /**
-   * Counts one attempt for this account from this address and makes it; refused where there were too many. What
-   * succeeds is no attempt.
+   * Counts one attempt from this address, and at this lock if it is one that many addresses could try together, and
+   * makes it; refused where there were too many. What succeeds is no attempt.
    */
-  make<T>(account: string, ip: string | undefined, attempt: () => Promise<T>): Promise<T>
+  make<T>(from: { readonly ip: string | undefined; readonly lock?: string }, attempt: () => Promise<T>): Promise<T>
 }
 
 interface Counted {
@@ -42,15 +42,15 @@ export function createAttempts(clock: Clock): Attempts {
   }
 
   return {
-    async make(account, ip, attempt) {
+    async make({ ip, lock }, attempt) {
       if (underWay >= underWayLimit) fail('rate_limited', 'too many attempts at the same time: try again')
       const ofAddress = raise(`address ${ip ?? 'unknown'}`, perAddress)
-      raise(`account ${account}`, perAccount)
+      if (lock !== undefined) raise(`lock ${lock}`, perLock)
       underWay++
       try {
         const answer = await attempt()
         ofAddress.count--
-        counted.delete(`account ${account}`)
+        if (lock !== undefined) counted.delete(`lock ${lock}`)
         return answer
       } finally {
         underWay--

@@ -104,3 +104,26 @@ test('a call that ends without an answer has its entry all the same', async () =
   const [entry] = (await browser.call('AdminListAudit')).entries
   expect(entry).toMatchObject({ action: 'api.UpdateApp', target: 'PATCH /app', status: null })
 })
+
+test('a body that trickles in does not outlive the session: once it has ended, the rest changes nothing', async () => {
+  await using chat = await testAdmin({ members: ['ann'] })
+  const browser = await chat.signedIn()
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+  const writer = writable.getWriter()
+  const url = 'http://localhost:3030/parley/v1/admin/apps/1/api/users'
+  const headers = {
+    'sec-fetch-site': 'same-origin',
+    origin: 'http://localhost:3030',
+    'content-type': 'application/json',
+    'x-csrf-token': browser.csrf!,
+    cookie: browser.cookie!,
+  }
+  const answer = chat.adminHttp.handle(new Request(url, { method: 'POST', headers, body: readable }), '127.0.0.1')
+  await writer.write(Buffer.from('{"users":{"eve":'))
+  await browser.call('AdminSignOut')
+  await writer.write(Buffer.from('{"id":"eve","role":"admin"}}}'))
+  await writer.close()
+  expect((await answer).status).toBe(401)
+  const payload = { filter_conditions: { id: 'eve' } }
+  expect((await chat.server.call('QueryUsers', { query: { payload } })).users).toEqual([])
+})

@@ -1,6 +1,7 @@
 import type { App } from '../../app.ts'
 import { fail } from '../../core/errors.ts'
 import { admin, settings } from '../../features/index.ts'
+import { readText } from '../body.ts'
 
 /** Operations that only look, though their questions are too long for a URL. */
 const looks = new Set(['QueryChannels', 'QueryReactions', 'UnreadCountsBatch', 'Sync'])
@@ -29,8 +30,18 @@ export async function callApi(
     api_key: settings.primaryKey(known.keys).key,
     caller: { kind: 'server' },
   } as const
-  const call = () => app.http.handleFor(identity, request, target)
-  if (request.method === 'GET' || looks.has(found.route.name)) return call()
+  if (request.method === 'GET' || looks.has(found.route.name)) return app.http.handleFor(identity, request, target)
+  // All of it is here before the session is looked at: a body that trickles in must not outlive it.
+  const whole = await arrived(request)
+  const call = () => app.http.handleFor(identity, whole, target)
   const deed = { action: `api.${found.route.name}`, app: known.app, target: `${request.method} ${path}` }
   return admin.noteCall(context, deed, call)
+}
+
+/** The same request, with nothing of it left to wait for. */
+async function arrived(request: Request): Promise<Request> {
+  const body = await readText(request)
+  const headers = new Headers(request.headers)
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name)
+  return new Request(request.url, { method: request.method, headers, ...(body !== '' && { body }) })
 }

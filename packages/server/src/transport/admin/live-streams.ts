@@ -90,7 +90,10 @@ export function createLiveStreams(services: Services): LiveStreams {
       if (text) tell(`data: ${text}\n\n`)
     })
     streams.add(stream)
-    await stopHearing
+    await stopHearing.catch((error: unknown) => {
+      streams.delete(stream)
+      throw error
+    })
     // The session may have ended since it was looked at.
     check()
     // Proxies and browsers hand on nothing before something has come.
