@@ -4,7 +4,7 @@ import { watchStored } from './stored.ts'
 
 test('what a change has stored is seen, row by row, and nothing else', async () => {
   await using chat = await testChat({ members: ['ann'] })
-  const stored = watchStored(chat.databaseFile)
+  const stored = watchStored(chat.databaseUrl)
   const rename = (name: string) => chat.server.call('UpdateUsers', { body: { users: { bob: { id: 'bob', name } } } })
 
   stored.mark()

@@ -34,7 +34,7 @@ beforeAll(async () => {
   ann = await chat.user('ann').connect()
   bob = await chat.user('bob').connect()
   for (const channel of [general, secret]) await ann.watch(channel)
-  stored = watchStored(chat.databaseFile)
+  stored = watchStored(chat.databaseUrl)
 })
 afterAll(async () => {
   stored.close()

@@ -125,7 +125,7 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
     stages.push(stage)
   }
 
-  const stored = watchStored(chat.databaseFile)
+  const stored = watchStored(chat.databaseUrl)
   await chat.quiet()
   for (const device of devices.values()) device.clear()
   return {

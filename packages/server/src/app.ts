@@ -1,8 +1,9 @@
+import { createConcurrentWriter } from './core/concurrent-writer.ts'
 import type { Services } from './core/context.ts'
 import { createEventLog } from './core/event-log.ts'
 import type { Announcement } from './core/events.ts'
 import { createHub } from './core/realtime/hub.ts'
-import { createWriter } from './core/writer.ts'
+import { createTurnWriter } from './core/turn-writer.ts'
 import {
   type Configs,
   createSources,
@@ -75,6 +76,7 @@ export async function createApp(ports: Ports, options: AppOptions = {}): Promise
   const world = () => ({ now: clock.now(), isOnline: (app_pk: number, id: string) => hub.isOnline(app_pk, id) })
   const sources = createSources({ configs, events, hydrators, world })
   const hub = createHub({ ...ports, sources, memoryBytes: options.memoryBytes })
+  const createWriter = database.engine === 'sqlite' ? createTurnWriter : createConcurrentWriter
   const writer = createWriter({
     database,
     clock,

@@ -1,4 +1,5 @@
 import type { UserRequest } from '@parley-chat/protocol'
+import sql from 'sql-template-tag'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { Database, Queries } from '../ports/database.ts'
 import type { Log } from '../ports/log.ts'
@@ -92,13 +93,15 @@ export interface Context {
   readonly connection_id?: string
   /** Changes belong here: all or nothing, answered after the commit. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A change of the app itself, one after another: nothing of its configuration changes between its first look and its end. */
+  reconfiguration<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Reads belong here: one moment, no locks. Those that can be slow say so, and hold up nobody else (core §1.6). */
   read<T>(work: (reader: Reader) => Promise<T>, kind?: ReadKind): Promise<T>
   /** The same request on behalf of this user; only for server-side calls. */
   as(acting: Acting): Context
 }
 
-export type ContextFields = Omit<Context, 'transaction' | 'read' | 'as'>
+export type ContextFields = Omit<Context, 'transaction' | 'reconfiguration' | 'read' | 'as'>
 
 export function createContext(fields: ContextFields): Context {
   const { services } = fields
@@ -106,6 +109,12 @@ export function createContext(fields: ContextFields): Context {
     ...fields,
     transaction: (work) =>
       services.writer.run(fields.operation, async (write) => {
+        const [access] = await services.loadAccess(write, [context], write)
+        return work(bind(write, admitted(access)))
+      }),
+    reconfiguration: (work) =>
+      services.writer.run(fields.operation, async (write) => {
+        await write.get(sql`SELECT pk FROM apps WHERE pk = ${fields.app_pk} ${write.lock()}`)
         const [access] = await services.loadAccess(write, [context], write)
         return work(bind(write, admitted(access)))
       }),

@@ -1,5 +1,5 @@
 import { type ErrorName, errors } from '@parley-chat/protocol'
-import { SlowReadRefused } from '../ports/database.ts'
+import { Unavailable } from '../ports/database.ts'
 
 /** A refusal that the wire has a code for. Anything else that is thrown is our bug and answered as internal. */
 export class Failure extends Error {
@@ -28,7 +28,7 @@ export function failField(field: string, problem: string): never {
 /** What a request is answered with for what was thrown. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error
-  if (error instanceof SlowReadRefused) return new Failure('request_timeout', error.message)
+  if (error instanceof Unavailable) return new Failure('request_timeout', error.message)
   return new Failure('internal', 'an unexpected error occurred')
 }
 

@@ -21,6 +21,7 @@ function storeWord(channel?: EventChannel) {
   const loads: string[][] = []
   const hot: HotOperation<Order, Known, Order, string> = {
     name: 'StoreWord',
+    lane: () => 'words',
     async load(write, items) {
       loads.push(items.map(({ word }) => word))
       const rows = await write.all<{ key: string }>(sql`SELECT key FROM app_keys`)

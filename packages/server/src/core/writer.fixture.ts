@@ -9,14 +9,15 @@ import type { Log } from '../ports/log.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import { createEventLog } from './event-log.ts'
 import type { Announcement, ChannelEvent, EventChannel } from './events.ts'
-import { createWriter, type Write } from './writer.ts'
+import { createTurnWriter } from './turn-writer.ts'
+import type { Write, Writer } from './writer.ts'
 
 /** What a test sees of a writer: what was committed and announced, in one common order, and what was logged. */
 export interface WriterUnderTest extends AsyncDisposable {
   /** The database as the writer has it, and as it is. */
   readonly database: Database
   readonly sqlite: Database
-  readonly writer: ReturnType<typeof createWriter>
+  readonly writer: Writer
   readonly clock: ReturnType<typeof fakeClock>
   /** `commit`, `announce`, and what tests put in. */
   readonly history: string[]
@@ -58,7 +59,7 @@ export async function writerUnderTest(): Promise<WriterUnderTest> {
       return under.sabotage(watched)
     },
   }
-  const writer = createWriter({
+  const writer = createTurnWriter({
     database,
     clock,
     log,

@@ -1,15 +1,23 @@
-import type { Sql } from 'sql-template-tag'
+import { empty, type Sql } from 'sql-template-tag'
 import type { JsonDialect } from './sql-dialect.ts'
 
 /** What can be asked of a database, inside a transaction or in a snapshot. */
 export interface Queries {
+  /**
+   * What a SELECT of rows ends with that are about to be changed (those of one table, where it joins several): nobody else
+   * changes them until this transaction is over (core §1.4). Nothing where there is one writer, nor in snapshots.
+   */
+  lock(table?: Sql): Sql
   all<Row>(query: Sql): Promise<Row[]>
   get<Row>(query: Sql): Promise<Row | undefined>
   /** The number of rows that the statement changed. */
   run(query: Sql): Promise<number>
 }
 
-/** One write transaction. Savepoints do not nest: the writer runs one operation after another. */
+/** Never locks: reads among the work of a transaction that must stand in nobody's way. */
+export const unlocked = <Q extends Queries>(queries: Q): Q => ({ ...queries, lock: () => empty })
+
+/** One write transaction. Savepoints do not nest. */
 export interface Transaction extends Queries {
   savepoint(): Promise<void>
   releaseSavepoint(): Promise<void>
@@ -34,8 +42,20 @@ export interface Migration {
   statements(types: ColumnTypes): readonly string[]
 }
 
+/** The database does not answer now. The same may succeed in a moment. */
+export class Unavailable extends Error {}
+
 /** A slow read that took too long, or never had its turn. It may succeed when less is going on. */
-export class SlowReadRefused extends Error {}
+export class SlowReadRefused extends Unavailable {}
+
+/** Somebody else was faster. Nothing has been changed, and the whole transaction may be run again. */
+export class TransactionConflict extends Error {}
+
+/** The connection is gone, and nothing of what it was in the middle of has been changed. */
+export class ConnectionLost extends Unavailable {}
+
+/** The connection was lost while it committed: the changes may be stored, or not. */
+export class CommitUnknown extends Unavailable {}
 
 /** Where everything durable lives. */
 export interface Database {

@@ -49,7 +49,7 @@ export interface TestAdminOptions extends TestChatOptions {
 /** A whole server with its administration, as it listens on one's own machine. */
 export async function testAdmin(options: TestAdminOptions = {}): Promise<TestAdmin & AsyncDisposable> {
   const { site, ...chatOptions } = options
-  const chat = await testChat(chatOptions)
+  const chat = await testChat({ isAlone: true, ...chatOptions })
   const adminHttp = createAdminHttp(chat.app, {
     passwords: plainPasswords(),
     version: '1.2.3',

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import sql from 'sql-template-tag'
 import { memoryBus } from '../adapters/memory-bus.ts'
-import { openSqlite } from '../adapters/sqlite/sqlite-database.ts'
 import { type App, type AppOptions, createApp } from '../app.ts'
 import type { View } from '../core/views/view.ts'
 import type { Credentials } from '../features/settings/settings.ts'
+import type { Database, Queries } from '../ports/database.ts'
 import { signServerToken, signUserToken } from '../transport/tokens.ts'
 import { createAnswerCheck } from './answer-check.ts'
 import { type FakeClock, fakeClock, fakeIds, turn } from './fake-clock.ts'
@@ -23,6 +20,7 @@ import {
   expectSettled,
   type Json,
 } from './test-client.ts'
+import { anyDatabase, freshDatabase } from './test-engines.ts'
 
 export interface TestUser extends Caller {
   readonly id: string
@@ -56,10 +54,12 @@ export interface TestApp {
 
 export interface TestChat extends TestApp {
   readonly app: App
+  /** The database's number of the app. */
+  readonly app_pk: number
   readonly clock: FakeClock
   readonly network: FakeNetwork
-  /** The SQLite file, for tests of what is stored. */
-  readonly databaseFile: string
+  /** Where the database is, for tests of what is stored: a file of SQLite, or an address of PostgreSQL. */
+  readonly databaseUrl: string
   /** A channel that the members given are in. */
   readonly general: TestChannel
   /** Another app in the same database. */
@@ -81,20 +81,27 @@ export interface TestChatOptions extends AppOptions {
   readonly type?: string
   /** Custom data and settings of `general`. */
   readonly channel?: object
+  /** The kind of database, where that is what the test is about. */
+  readonly engine?: Database['engine']
+  /** No other test has an app in the same database: its numbers are known, and what concerns all apps concerns one. */
+  readonly isAlone?: boolean
 }
+
+let count = 0
 
 /** A whole server in this process, on SQLite, with a clock of its own. Remember `await using chat = …` or `close()`. */
 export async function testChat(options: TestChatOptions = {}): Promise<TestChat & AsyncDisposable> {
-  const { members = [], others = [], type = 'messaging', channel = {}, ...appOptions } = options
-  const directory = mkdtempSync(join(tmpdir(), 'parley-test-'))
-  const databaseFile = join(directory, 'parley.db')
+  const { members = [], others = [], type = 'messaging', channel = {}, isAlone = false, engine, ...appOptions } = options
+  const number = ++count
+  const fresh = await (isAlone ? freshDatabase(engine) : anyDatabase(engine))
   const clock = fakeClock()
   const network = fakeNetwork()
   const check = createAnswerCheck()
   const log = testLog()
+  const watched = watchDatabase(fresh.open(clock))
   const app = await createApp(
     {
-      database: openSqlite({ file: databaseFile, durable: false, clock }),
+      database: watched.database,
       bus: memoryBus(),
       clock,
       ids: fakeIds(),
@@ -107,16 +114,20 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
 
   const secretOf = (key: string) => `a secret of at least thirty-two characters of ${key}`
 
-  async function addApp(key: string): Promise<TestApp> {
+  const nameOf = (key: string) => (fresh.isShared ? `${key}-${process.pid}-${number}` : key)
+
+  async function addApp(name: string): Promise<TestApp> {
+    const key = nameOf(name)
     return appBy(await app.ensureApp({ key, secret: secretOf(key) }))
   }
 
-  async function addKey(key: string): Promise<TestApp> {
-    const credentials = { key, secret: secretOf(key) }
-    const added = sql`INSERT INTO app_keys (key, app_pk, secret, created_at) VALUES (${key}, 1, ${credentials.secret}, 0)`
+  async function addKey(name: string): Promise<TestApp> {
+    const credentials = { key: nameOf(name), secret: secretOf(nameOf(name)) }
     await app.services.writer.run('AddKey', async (write) => {
-      await write.run(added)
-      await write.run(sql`UPDATE apps SET config_version = config_version + 1 WHERE pk = 1`)
+      await write.run(sql`
+        INSERT INTO app_keys (key, app_pk, secret, created_at)
+        VALUES (${credentials.key}, ${app_pk}, ${credentials.secret}, 0)`)
+      await write.run(sql`UPDATE apps SET config_version = config_version + 1 WHERE pk = ${app_pk}`)
     })
     return appBy(credentials)
   }
@@ -152,6 +163,9 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
 
   const first = await addApp('testkey')
   const { server } = first
+  const { app_pk } = (await app.services.database.snapshot((queries) =>
+    queries.get<{ app_pk: number }>(sql`SELECT app_pk FROM app_keys WHERE key = ${first.credentials.key}`),
+  ))!
   const general = { type, id: 'general', cid: `${type}:general` }
 
   const people = [...members, ...others]
@@ -166,18 +180,22 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
   }
 
   async function quiet() {
-    for (let calm = 0; calm < 3; calm++) {
+    for (let calm = 0; calm < 3; ) {
+      const before = watched.calls()
       await app.services.writer.idle()
+      await watched.idle()
       await turn()
+      calm = watched.calls() === before ? calm + 1 : 0
     }
   }
 
   const chat: TestChat = {
     ...first,
     app,
+    app_pk,
     clock,
     network,
-    databaseFile,
+    databaseUrl: fresh.url,
     general,
     addApp,
     addKey,
@@ -194,7 +212,7 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
     },
     async close() {
       await app.close()
-      rmSync(directory, { recursive: true, force: true })
+      await fresh.remove()
     },
   }
   return { ...chat, [Symbol.asyncDispose]: () => chat.close() }
@@ -211,7 +229,40 @@ function testLog() {
     warn: silent,
     error: (fields: object, message: string) => {
       const { err } = fields as { err?: Error }
+      if (process.env.DBG) console.log(message, err?.cause ?? err)
       errors.push({ message, ...fields, ...(err && { err: err.stack ?? String(err) }) })
     },
+  }
+}
+
+/** Knows when nothing is being asked of a database. */
+function watchDatabase(database: Database) {
+  let open = 0
+  let calls = 0
+  const waiters: (() => void)[] = []
+  async function counted<T>(work: () => Promise<T>): Promise<T> {
+    open += 1
+    calls += 1
+    try {
+      return await work()
+    } finally {
+      open -= 1
+      if (open === 0) for (const wake of waiters.splice(0)) wake()
+    }
+  }
+  return {
+    database: {
+      ...database,
+      begin() {
+        calls += 1
+        return database.begin()
+      },
+      snapshot: <T>(read: (queries: Queries) => Promise<T>) => counted(() => database.snapshot(read)),
+      slowSnapshot: <T>(read: (queries: Queries) => Promise<T>) => counted(() => database.slowSnapshot(read)),
+    },
+    /** How often something was asked so far. */
+    calls: () => calls,
+    /** Resolves when no read is under way. */
+    idle: (): Promise<void> => (open > 0 ? new Promise((resolve) => waiters.push(resolve)) : Promise.resolve()),
   }
 }

@@ -114,12 +114,12 @@ test('spec/10 §11: a goodbye is seen at once, a broken line after ten seconds',
   polite.socket.close(1000, 'bye')
   broken.socket.close(1006, '')
   await door.settle()
-  expect([hub.isOnline(1, 'ann'), hub.isOnline(1, 'bob')]).toEqual([false, true])
+  expect([hub.isOnline(door.chat.app_pk, 'ann'), hub.isOnline(door.chat.app_pk, 'bob')]).toEqual([false, true])
   await door.clock.advance(9000)
-  expect(hub.isOnline(1, 'bob')).toBe(true)
+  expect(hub.isOnline(door.chat.app_pk, 'bob')).toBe(true)
   await door.clock.advance(1500)
   await door.settle()
-  expect(hub.isOnline(1, 'bob')).toBe(false)
+  expect(hub.isOnline(door.chat.app_pk, 'bob')).toBe(false)
 })
 
 test('a user who comes back within ten seconds was never away', async () => {
@@ -131,10 +131,10 @@ test('a user who comes back within ten seconds was never away', async () => {
   const back = await door.enter('ann')
   await door.clock.advance(6000)
   await door.settle()
-  expect(hub.isOnline(1, 'ann')).toBe(true)
+  expect(hub.isOnline(door.chat.app_pk, 'ann')).toBe(true)
   back.socket.close(1000, 'bye')
   await door.settle()
-  expect(hub.isOnline(1, 'ann')).toBe(false)
+  expect(hub.isOnline(door.chat.app_pk, 'ann')).toBe(false)
 })
 
 test('a socket that breaks while its client is let in leaves nothing behind', async () => {
@@ -149,7 +149,7 @@ test('a socket that breaks while its client is let in leaves nothing behind', as
     expect(hub.count()).toBe(0)
   }
   await door.clock.advance(11_000)
-  expect(hub.isOnline(1, 'ann')).toBe(false)
+  expect(hub.isOnline(door.chat.app_pk, 'ann')).toBe(false)
   expect([...hub.users.all()]).toEqual([])
 })
 

@@ -1,12 +1,6 @@
 import sql, { join, type Sql } from 'sql-template-tag'
 import type { JsonDialect, JsonPath } from '../../ports/sql-dialect.ts'
-
-/**
- * What stands between words: controls, white space and punctuation, in ranges that mean the same to GLOB and to a
- * regular expression. All other characters make words, so that names of any script are found.
- */
-const separators = '\u0001-/:-@[-`{-\u00a9\u00ab-\u00b1\u2000-\u206f\u3000-\u303f'
-const betweenWords = new RegExp(`[${separators}]+`)
+import { anyCase, separators, wordsOf } from '../words.ts'
 
 /** The JSON and text expressions of SQLite. JSON columns hold text. */
 export const sqliteDialect: JsonDialect = {
@@ -35,13 +29,13 @@ export const sqliteDialect: JsonDialect = {
   },
 
   beginsWord(text, prefix) {
-    return sql`((' ' || ${text}) GLOB ${`*[${separators}]${anyCase(prefix.trim())}*`})`
+    return sql`((' ' || ${text}) GLOB ${`*[${separators}]${glob(prefix.trim())}*`})`
   },
 
   hasWords(text, query) {
-    const words = query.split(betweenWords).filter((word) => word !== '')
+    const words = wordsOf(query)
     if (words.length === 0) return sql`FALSE`
-    const found = words.map((word) => `*[${separators}]${anyCase(word)}[${separators}]*`)
+    const found = words.map((word) => `*[${separators}]${glob(word)}[${separators}]*`)
     return sql`(${join(
       found.map((pattern) => sql`(' ' || ${text} || ' ') GLOB ${pattern}`),
       ' AND ',
@@ -71,15 +65,5 @@ function isIn(values: readonly (string | number | boolean)[]): Sql {
   return values.length === 0 ? sql`FALSE` : sql`entry.value IN (${join(values)})`
 }
 
-/**
- * A GLOB pattern for the text in any case: `é1` becomes `[éÉ]1`. LIKE and lower() of SQLite know the cases of ASCII
- * only, and people's names do not stop there. Letters whose other case is longer than one character stay as they are.
- */
-function anyCase(text: string): string {
-  return Array.from(text, (letter) => {
-    const cases = new Set(
-      [letter, letter.toLowerCase(), letter.toUpperCase()].filter((form) => Array.from(form).length === 1),
-    )
-    return cases.size > 1 || '*?['.includes(letter) ? `[${Array.from(cases).join('')}]` : letter
-  }).join('')
-}
+/** A GLOB pattern that means exactly this text, in any case. */
+const glob = (text: string): string => anyCase(text, (letter) => ('*?['.includes(letter) ? `[${letter}]` : letter))

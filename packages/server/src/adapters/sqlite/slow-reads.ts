@@ -1,13 +1,10 @@
 import { fileURLToPath } from 'node:url'
+import { empty } from 'sql-template-tag'
 import type { Clock } from '../../ports/clock.ts'
 import { type Queries, SlowReadRefused } from '../../ports/database.ts'
+import { createSlowTurns } from '../slow-turns.ts'
 import type { SlowReadAnswer, SlowReadRequest } from './slow-read-process.ts'
 import { bindings, type Statement } from './sqlite-queries.ts'
-
-/** So long a slow read may take, waiting for its turn included. */
-const slowReadDeadlineMs = 10_000
-/** So many slow reads may be under way or wait for their turn. */
-const slowReadsLimit = 32
 
 const program = fileURLToPath(new URL('./slow-read-process.ts', import.meta.url))
 
@@ -24,8 +21,7 @@ export interface SlowReads {
  */
 export function createSlowReads(file: string, clock: Pick<Clock, 'after'>): SlowReads {
   let reader: Reader | undefined
-  let last: Promise<unknown> = Promise.resolve()
-  let open = 0
+  const turns = createSlowTurns(clock)
 
   function livingReader(): Reader {
     if (!reader || reader.isGone()) reader = startReader(file)
@@ -48,28 +44,9 @@ export function createSlowReads(file: string, clock: Pick<Clock, 'after'>): Slow
   }
 
   return {
-    async snapshot(work) {
-      if (open >= slowReadsLimit) throw new SlowReadRefused('too many slow reads are waiting for their turn')
-      open += 1
-      const { promise: expired, reject } = Promise.withResolvers<never>()
-      const cancel = clock.after(slowReadDeadlineMs, () => {
-        reject(new SlowReadRefused(`the read took longer than ${slowReadDeadlineMs / 1000} seconds`))
-      })
-      let isOver = false
-      expired.catch(() => {
-        isOver = true
-      })
-      const turn = last.then(() => (isOver ? expired : read(work, expired)))
-      last = turn.catch(() => undefined)
-      try {
-        return await Promise.race([turn, expired])
-      } finally {
-        cancel()
-        open -= 1
-      }
-    },
+    snapshot: (work) => turns.take((expired) => read(work, expired)),
     async stop() {
-      await last
+      await turns.idle()
       await reader?.end()
     },
   }
@@ -129,6 +106,7 @@ function startReader(file: string): Reader {
   ask({ ask: 'open', file }).catch(() => undefined)
   return {
     queries: {
+      lock: () => empty,
       all: (query) => send('all', query),
       get: (query) => send('get', query),
       run: (query) => send('run', query),

@@ -1,5 +1,5 @@
 import type { SQLQueryBindings, Database as Sqlite } from 'bun:sqlite'
-import type { Sql } from 'sql-template-tag'
+import { empty, type Sql } from 'sql-template-tag'
 
 const statementCacheSize = 500
 
@@ -8,6 +8,7 @@ export type Statement = Pick<Sql, 'sql' | 'values'>
 
 /** `Queries` of statements that may have come from another process. */
 export interface StatementQueries {
+  lock(): Sql
   all<Row>(query: Statement): Promise<Row[]>
   get<Row>(query: Statement): Promise<Row | undefined>
   run(query: Statement): Promise<number>
@@ -39,6 +40,7 @@ export function queriesOn(connection: Sqlite): StatementQueries {
   }
 
   return {
+    lock: () => empty,
     all: async <Row>(query: Statement) => prepare(query.sql).all(...bindings(query)) as Row[],
     get: async <Row>(query: Statement) => (prepare(query.sql).get(...bindings(query)) ?? undefined) as Row | undefined,
     run: async (query: Statement) => prepare(query.sql).run(...bindings(query)).changes,

@@ -4,6 +4,7 @@ import { fail, failField } from '../../core/errors.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Ids } from '../../ports/clock.ts'
 import type { Passwords } from '../../ports/passwords.ts'
+import { lockInstance } from '../settings/settings.ts'
 import { note } from './audit.ts'
 import type { AdminContext } from './context.ts'
 import { csrfTokenOf, isSame, openSession, type Signed } from './sessions.ts'
@@ -63,6 +64,7 @@ export async function setUp(
   })
   const password_hash = await passwords.hash(given.password)
   const signed = await services.writer.run('AdminSetup', async (write) => {
+    await lockInstance(write)
     if (await hasAdmin(write)) refuseAnother()
     const admin = newAdmin(write, services.ids, given.email, password_hash)
     await insertAdmin(write, admin)
@@ -153,6 +155,7 @@ export async function addAdmin(
   checkPassword(given.email, given.password)
   const password_hash = await passwords.hash(given.password)
   return services.writer.run('AdminAddAdmin', async (write) => {
+    await lockInstance(write)
     if (await findAdminByEmail(write, normal(given.email))) failField('email', 'belongs to an administrator already')
     if ((await listAdminRows(write)).length >= adminsLimit) fail('input', `there may be ${adminsLimit} administrators`)
     const admin = newAdmin(write, services.ids, given.email, password_hash)
@@ -167,6 +170,7 @@ export async function removeAdmin(context: AdminContext, id: string): Promise<vo
   const { admin } = signedIn(context)
   if (id === admin.id) fail('not_allowed', 'nobody can remove themselves')
   await context.services.writer.run('AdminRemoveAdmin', async (write) => {
+    await lockInstance(write)
     const removed = await findAdmin(write, id)
     if (!removed) fail('not_found', `there is no administrator ${id}`)
     await deleteAdmin(write, id)
@@ -190,8 +194,10 @@ export async function ensureAdmin(
   if (known?.start_password_hash && (await passwords.verify(given.password, known.start_password_hash))) return
   const password_hash = await passwords.hash(given.password)
   await writer.run('EnsureAdmin', async (write) => {
-    const admin = known ?? newAdmin(write, ids, email, password_hash)
-    if (!known) await insertAdmin(write, admin)
+    await lockInstance(write)
+    const current = await findAdminByEmail(write, email)
+    const admin = current ?? newAdmin(write, ids, email, password_hash)
+    if (!current) await insertAdmin(write, admin)
     await savePassword(write, {
       id: admin.id,
       password_hash,
@@ -199,7 +205,7 @@ export async function ensureAdmin(
       updated_at: write.now,
     })
     await deleteSessionsOf(write, admin.id)
-    await note(write, atStart, { action: known ? 'password.changed' : 'admin.created', target: email })
+    await note(write, atStart, { action: current ? 'password.changed' : 'admin.created', target: email })
   })
 }
 

@@ -129,11 +129,11 @@ export interface Counts {
 export async function countApp(queries: Queries, app_pk: number, most: number): Promise<Counts> {
   const row = await queries.get<Counts>(sql`
     SELECT
-      (SELECT count(*) FROM (SELECT 1 FROM users WHERE app_pk = ${app_pk} AND deleted_at IS NULL LIMIT ${most}) AS some) AS users,
+      (SELECT count(*) FROM (SELECT 1 FROM users WHERE app_pk = ${app_pk} AND deleted_at IS NULL LIMIT ${most}) AS few) AS users,
       counted.channels, counted.messages
     FROM (
-      SELECT count(*) AS channels, COALESCE(SUM(message_count), 0) AS messages
-      FROM (SELECT message_count FROM channels WHERE app_pk = ${app_pk} AND deleted_at IS NULL LIMIT ${most}) AS some
+      SELECT count(*) AS channels, CAST(COALESCE(SUM(message_count), 0) AS BIGINT) AS messages
+      FROM (SELECT message_count FROM channels WHERE app_pk = ${app_pk} AND deleted_at IS NULL LIMIT ${most}) AS few
     ) AS counted`)
   return row!
 }

@@ -6,7 +6,7 @@ import { beginWork, type ChannelRow, eventChannelOf, getChannel } from '../chann
 import { changeMembers, findMember, findPlace } from '../members/members.ts'
 import { allows, permit, refuseBanned } from '../permissions/permissions.ts'
 import { onSlice, rowsPerSlice, startTask } from '../tasks/tasks.ts'
-import { findUser, forever, publicUsers, setAppBan, toUser, type UserRow } from '../users/users.ts'
+import { forever, lockUser, publicUsers, setAppBan, toUser, type UserRow } from '../users/users.ts'
 import { type BanRow, deleteBan, deleteBansFrom, deleteBansOf, saveBan, selectBan, wholeApp } from './store.ts'
 
 const microsPerMinute = 60_000_000
@@ -78,7 +78,7 @@ async function findScope(tx: Tx, context: Context, names: NamesScope): Promise<S
   const own = channel && (await findPlace(tx, channel.pk, tx.access.user?.id, tx.now))
   refuseBanned(tx.access, own?.isBanned ?? false)
   const target =
-    (await findUser(tx, app_pk, names.target_user_id)) ??
+    (await lockUser(tx, app_pk, names.target_user_id)) ??
     fail('not_found', `User '${names.target_user_id}' does not exist`)
   return { target, channel }
 }

@@ -7,25 +7,25 @@ import type { ChannelRow } from './channel-row.ts'
 export async function selectByCids(q: Queries, app_pk: number, cids: readonly string[]): Promise<ChannelRow[]> {
   if (cids.length === 0) return []
   return q.all(sql`
-    SELECT * FROM channels WHERE app_pk = ${app_pk} AND cid IN (${list(cids)}) AND deleted_at IS NULL`)
+    SELECT * FROM channels WHERE app_pk = ${app_pk} AND cid IN (${list(cids)}) AND deleted_at IS NULL ${q.lock()}`)
 }
 
 /** The living channels with these keys, which were found through their app. */
 export async function selectByPks(q: Queries, pks: readonly number[]): Promise<ChannelRow[]> {
   if (pks.length === 0) return []
-  return q.all(sql`SELECT * FROM channels WHERE pk IN (${list(pks)}) AND deleted_at IS NULL`)
+  return q.all(sql`SELECT * FROM channels WHERE pk IN (${list(pks)}) AND deleted_at IS NULL ${q.lock()}`)
 }
 
 /** A channel that was deleted for good and whose remains are being taken away. */
 export function selectErased(q: Queries, app_pk: number, pk: number): Promise<ChannelRow | undefined> {
-  return q.get(sql`SELECT * FROM channels WHERE pk = ${pk} AND app_pk = ${app_pk} AND erased = 1`)
+  return q.get(sql`SELECT * FROM channels WHERE pk = ${pk} AND app_pk = ${app_pk} AND erased = 1 ${q.lock()}`)
 }
 
 /** The last channel of this cid that was deleted, and not for good. */
 export function selectDeleted(q: Queries, app_pk: number, cid: string): Promise<ChannelRow | undefined> {
   return q.get(sql`
     SELECT * FROM channels WHERE app_pk = ${app_pk} AND cid = ${cid} AND deleted_at IS NOT NULL AND erased = 0
-    ORDER BY pk DESC LIMIT 1`)
+    ORDER BY pk DESC LIMIT 1 ${q.lock()}`)
 }
 
 /** What is known of a channel before it is made. */

@@ -2,7 +2,7 @@ import type { DemoChannel, DemoPerson } from '@parley-chat/protocol'
 import type { Services } from '../../core/context.ts'
 import { signUserToken } from '../../core/tokens.ts'
 import type { Queries } from '../../ports/database.ts'
-import { createApp, getAppWithKeys, primaryKey } from '../settings/settings.ts'
+import { createApp, getAppWithKeys, lockInstance, primaryKey } from '../settings/settings.ts'
 import { people, places } from './conversation.ts'
 import { seed } from './seeding.ts'
 import { findDemo, insertDemo, saveSeeded } from './store.ts'
@@ -27,6 +27,7 @@ export function createDemo(services: Services): Demo {
 
   async function furnish(): Promise<number> {
     const app_pk = await services.writer.run('EnsureDemo', async (write) => {
+      await lockInstance(write)
       const known = await findDemo(write)
       if (known) return known.app_pk
       const made = await createApp(write, 'Demo', services.ids)

@@ -6,7 +6,7 @@ import { type TestChat, testChat } from '../../testing/test-chat.ts'
 const check = (chat: TestChat) => chat.server.call('CheckIntegrity')
 
 async function busyChat() {
-  const chat = await testChat({ members: ['ann', 'bob', 'cid'] })
+  const chat = await testChat({ isAlone: true, members: ['ann', 'bob', 'cid'] })
   const send = (id: string, user_id: string, message: object = {}) =>
     chat.server.call('SendMessage', {
       params: chat.general,

@@ -83,7 +83,7 @@ export const countReactions = (
   ids: readonly string[],
 ): Promise<{ message_id: string; type: string; count: number; sum_scores: number }[]> =>
   q.all(sql`
-    SELECT message_id, type, COUNT(*) AS count, SUM(score) AS sum_scores FROM reactions
+    SELECT message_id, type, COUNT(*) AS count, CAST(SUM(score) AS BIGINT) AS sum_scores FROM reactions
     WHERE app_pk = ${app_pk} AND message_id IN (${list(ids)}) GROUP BY message_id, type ORDER BY message_id, type`)
 
 /** Those who belong to a channel; who declined an invitation does not. */

@@ -10,7 +10,7 @@ import { filterable } from '../../core/filters.ts'
 const inForce = (expires: Sql, { now }: FilterEnv) => sql`(${expires} IS NULL OR ${expires} > ${now})`
 
 const flag = (holds: (env: FilterEnv) => Sql): Field =>
-  special(['$eq'], (test, env) => boolean(sql`(${holds(env)} IS TRUE)`).sql(test, env))
+  special(['$eq'], (test, env) => boolean(sql`CASE WHEN ${holds(env)} THEN 1 ELSE 0 END`).sql(test, env))
 
 const inviteStates: Readonly<Record<string, Sql>> = {
   pending: sql`m.status = 'pending'`,

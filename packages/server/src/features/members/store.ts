@@ -48,7 +48,7 @@ export async function selectNewestMembers(q: Queries, pages: readonly MemberPage
   const parts = pages.map(
     ({ channel_pk, limit, offset = 0 }) => sql`
       SELECT * FROM (${details} WHERE m.channel_pk = ${channel_pk}
-        ORDER BY m.created_at DESC, m.user_id DESC LIMIT ${limit} OFFSET ${offset})`,
+        ORDER BY m.created_at DESC, m.user_id DESC LIMIT ${limit} OFFSET ${offset}) AS page`,
   )
   return q.all(join(parts, ' UNION ALL '))
 }

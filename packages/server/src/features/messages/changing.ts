@@ -2,7 +2,7 @@ import type { Message } from '@parley-chat/protocol'
 import { type Context, type Reader, type Tx, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import type { Audience, EventChannel } from '../../core/events.ts'
-import { type ChannelRow, channelConfig, eventChannel, findChannelsByPk } from '../channels/channels.ts'
+import { type ChannelRow, channelConfig, eventChannel } from '../channels/channels.ts'
 import { publicUsers } from '../users/users.ts'
 import type { Place } from './content-rules.ts'
 import { audienceOf, type Told } from './message-events.ts'
@@ -10,7 +10,7 @@ import type { MessageRow } from './message-row.ts'
 import { everybody, type Surroundings, toMessage, type Viewer, viewerOf } from './message-shapes.ts'
 import { placeOf } from './rules.ts'
 import type { Standing } from './standing.ts'
-import { selectMessage, selectStandings } from './store.ts'
+import { selectChannelsOf, selectMessage, selectStandings } from './store.ts'
 import { historyCuts, isVisible, loadSurroundings, seenAfter, standingOf } from './surroundings.ts'
 
 /** Where whoever acts stands in a channel. */
@@ -42,8 +42,8 @@ export async function placeOfActor(reader: Reader, channel: ChannelRow): Promise
 
 /** A message that is there for whoever acts; what may be done with it is judged by the operation. */
 export async function getSubject(context: Context, tx: Tx, id: string): Promise<Subject> {
+  const [channel = missing(id)] = await selectChannelsOf(tx, context.app_pk, [id])
   const row = (await selectMessage(tx, context.app_pk, id)) ?? missing(id)
-  const channel = (await findChannelsByPk(tx, [row.channel_pk])).get(row.channel_pk) ?? missing(id)
   const actor = await placeOfActor(tx, channel)
   const hiddenBefore = tx.access.caller.kind === 'server' ? null : actor.standing?.hide_messages_before
   const seen = { ...channel, seenAfter: seenAfter(channel.truncated_at, hiddenBefore) }

@@ -29,5 +29,5 @@ export {
   loadMessages,
 } from './reading.ts'
 export { postSystemMessage, send } from './send.ts'
-export { saveSummaries, selectMessages } from './store.ts'
+export { saveSummaries, selectChannelsOf, selectMessages } from './store.ts'
 export { type Aim, loadTargets, type ShownTarget, type Target, type Targets } from './targets.ts'

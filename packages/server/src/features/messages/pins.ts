@@ -47,13 +47,14 @@ async function expirePins(services: Services): Promise<void> {
 async function expirePinsOf(services: Services, app_pk: number): Promise<void> {
   const context = createContext({ app_pk, caller: { kind: 'server' }, view: 'v1', operation: 'ExpirePins', services })
   await context.transaction(async (tx) => {
+    const found = await selectExpiredPins(tx, app_pk, tx.now, pinsPerSlice)
+    const channels = await findChannelsByPk(tx, [...new Set(found.map((row) => row.channel_pk))])
     const expired = await selectExpiredPins(tx, app_pk, tx.now, pinsPerSlice)
     await clearPins(
       tx,
       app_pk,
       expired.map(({ id }) => id),
     )
-    const channels = await findChannelsByPk(tx, [...new Set(expired.map((row) => row.channel_pk))])
     for (const channel of channels.values()) {
       const here = expired.filter((row) => row.channel_pk === channel.pk && row.deleted_at === null)
       const after = here.map((row) => ({ ...row, pinned_at: null, pinned_by_id: null, pin_expires: null }))

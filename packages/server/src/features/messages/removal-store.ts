@@ -80,7 +80,7 @@ export async function insertDeletedForMe(
 export async function countReactions(q: Queries, app_pk: number, message_id: string, limit: number): Promise<number> {
   const row = await q.get<{ count: number }>(sql`
     SELECT COUNT(*) AS count FROM (
-      SELECT 1 FROM reactions WHERE app_pk = ${app_pk} AND message_id = ${message_id} LIMIT ${limit + 1}) AS some`)
+      SELECT 1 FROM reactions WHERE app_pk = ${app_pk} AND message_id = ${message_id} LIMIT ${limit + 1}) AS few`)
   return row!.count
 }
 

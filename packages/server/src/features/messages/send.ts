@@ -19,6 +19,7 @@ import { insertMessages, saveThreadNumbers } from './store.ts'
  */
 const sendMessage: HotOperation<Send, Known, AcceptedSend, Sent> = {
   name: 'SendMessage',
+  lane: ({ context, cid }) => `${context.app_pk} ${cid}`,
   load: loadForSends,
   decide: decideSend,
   async write(write, accepted, known) {

@@ -1,6 +1,7 @@
 import sql, { bulk, join, type Sql } from 'sql-template-tag'
 import { inPowers, list, padded } from '../../core/lists.ts'
 import type { Queries } from '../../ports/database.ts'
+import type { ChannelRow } from '../channels/channels.ts'
 import type { MessageRow } from './message-row.ts'
 import type { SummarisedReaction } from './reaction-summary.ts'
 
@@ -23,6 +24,15 @@ function pairs(values: readonly Pair[]): Sql {
 export async function selectMessages(q: Queries, app_pk: number, ids: readonly string[]): Promise<MessageRow[]> {
   if (ids.length === 0) return []
   return q.all(sql`SELECT * FROM messages WHERE app_pk = ${app_pk} AND id IN (${list([...new Set(ids)])})`)
+}
+
+/** The living channels of these messages: to be locked before the messages are looked at. */
+export async function selectChannelsOf(q: Queries, app_pk: number, ids: readonly string[]): Promise<ChannelRow[]> {
+  if (ids.length === 0) return []
+  return q.all(sql`
+    SELECT * FROM channels WHERE deleted_at IS NULL AND pk IN (
+      SELECT channel_pk FROM messages WHERE app_pk = ${app_pk} AND id IN (${list([...new Set(ids)])}))
+    ORDER BY pk ${q.lock()}`)
 }
 
 export function selectMessage(q: Queries, app_pk: number, id: string): Promise<MessageRow | undefined> {

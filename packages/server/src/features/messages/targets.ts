@@ -3,14 +3,7 @@ import { type Access, type Context, worldOf } from '../../core/context.ts'
 import { Failure, fail } from '../../core/errors.ts'
 import type { Audience, EventChannel } from '../../core/events.ts'
 import type { Write } from '../../core/writer.ts'
-import {
-  type ChannelRow,
-  channelConfig,
-  eventChannel,
-  findChannelsByPk,
-  toChannel,
-  usersOfChannel,
-} from '../channels/channels.ts'
+import { type ChannelRow, channelConfig, eventChannel, toChannel, usersOfChannel } from '../channels/channels.ts'
 import { publicUsers } from '../users/users.ts'
 import type { Place } from './content-rules.ts'
 import { audienceOf } from './message-events.ts'
@@ -18,7 +11,7 @@ import type { MessageRow } from './message-row.ts'
 import { everybody, memberKey, toMessage, viewerOf } from './message-shapes.ts'
 import type { SummarisedReaction } from './reaction-summary.ts'
 import { placeOf } from './rules.ts'
-import { selectMessages, selectStandings } from './store.ts'
+import { selectChannelsOf, selectMessages, selectStandings } from './store.ts'
 import { historyCuts, isVisible, loadSurroundings, seenAfter, standingOf } from './surroundings.ts'
 
 /** One request about one message, among others of a batch. */
@@ -112,8 +105,8 @@ async function loadAppTargets(
   const { access, aim } = admitted[0]!
   const world = { ...worldOf(aim.context), now: write.now }
   const ids = admitted.map((each) => each.aim.message_id)
+  const channels = new Map((await selectChannelsOf(write, app_pk, ids)).map((channel) => [channel.pk, channel]))
   const rows = await selectMessages(write, app_pk, ids)
-  const channels = await findChannelsByPk(write, [...new Set(rows.map((row) => row.channel_pk))])
   const living = rows.filter((row) => channels.has(row.channel_pk))
   const messages = new Map(living.map((row) => [row.id, row]))
   const wanted = admitted.flatMap((each) => {

@@ -1,7 +1,7 @@
 import { type Context, type Tx, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import { onTx } from '../../core/subscribers.ts'
-import { type ChannelRow, findChannelsByPk, toChannel, usersOfChannel } from '../channels/channels.ts'
+import { type ChannelRow, toChannel, usersOfChannel } from '../channels/channels.ts'
 import {
   freeMessageId,
   loadTargets,
@@ -9,6 +9,7 @@ import {
   permitHere,
   readSummary,
   saveSummaries,
+  selectChannelsOf,
   selectMessages,
   showRows,
   toReaction,
@@ -73,12 +74,10 @@ const toldPerSlice = 50
 onSlice('user.reactions', async (tx, { user_id }, _cursor, context) => {
   const rows = await selectSomeOfUser(tx, context.app_pk, user_id, toldPerSlice)
   if (rows.length === 0) return undefined
+  const message_ids = rows.map((row) => row.message_id)
+  const channels = await selectChannelsOf(tx, context.app_pk, message_ids)
   await deleteReactions(tx, rows)
-  const messages = await selectMessages(
-    tx,
-    context.app_pk,
-    rows.map((row) => row.message_id),
-  )
+  const messages = await selectMessages(tx, context.app_pk, message_ids)
   const gone = Map.groupBy(rows, (row) => row.message_id)
   const changed = await fillUp(
     tx,
@@ -88,8 +87,7 @@ onSlice('user.reactions', async (tx, { user_id }, _cursor, context) => {
     }),
   )
   await saveSummaries(tx, changed)
-  const channels = await findChannelsByPk(tx, [...new Set(changed.map((row) => row.channel_pk))])
-  for (const channel of channels.values()) {
+  for (const channel of channels) {
     const here = changed.filter((row) => row.channel_pk === channel.pk)
     await tellRemoved(context, tx, channel, here, gone)
   }

@@ -30,6 +30,7 @@ export interface Reacted {
 /** Stores reactions and what messages show of them, and tells everyone who watches. */
 const react: HotOperation<Reacting, Known, AcceptedReaction, Reacted> = {
   name: 'SendReaction',
+  lane: ({ context, message_id }) => `${context.app_pk} ${message_id}`,
   load: loadForReactions,
   decide: decideReaction,
   write: storeReactions,

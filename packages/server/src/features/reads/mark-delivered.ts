@@ -1,6 +1,7 @@
 import type { MarkDeliveredRequest } from '@parley-chat/protocol'
 import { actingId, type Context, type Tx, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
+import { unlocked } from '../../ports/database.ts'
 import { type ChannelRow, channelConfig, eventChannel, findChannels, refuseDisabled } from '../channels/channels.ts'
 import { hides, type ReadRow, writeDelivered } from '../unread/unread.ts'
 import { toUser, type UserRow } from '../users/users.ts'
@@ -17,7 +18,7 @@ type Confirmed = NonNullable<MarkDeliveredRequest['latest_delivered_messages']>
 export async function markDelivered(context: Context, confirmed: Confirmed): Promise<void> {
   await context.transaction(async (tx) => {
     const user_id = actingId(context)
-    const channels = await findChannels(tx, context.app_pk, [...new Set(confirmed.map(({ cid }) => cid))])
+    const channels = await findChannels(unlocked(tx), context.app_pk, [...new Set(confirmed.map(({ cid }) => cid))])
     const pairs = [...channels.values()].map((channel) => ({ channel, user_id }))
     const viewpoints = await loadViewpoints(tx, pairs)
     const rows = new Map([...viewpoints.values()].flatMap(({ channel, read }) => (read ? [[channel.pk, read]] : [])))

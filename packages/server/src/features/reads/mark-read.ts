@@ -2,6 +2,7 @@ import type { MarkReadEvent, MarkReadRequest } from '@parley-chat/protocol'
 import { type Access, actingId, type Context, worldOf } from '../../core/context.ts'
 import { Failure } from '../../core/errors.ts'
 import type { HotOperation, Write } from '../../core/writer.ts'
+import { unlocked } from '../../ports/database.ts'
 import { type ChannelRow, channelConfig, eventChannel, findChannels, momentOf } from '../channels/channels.ts'
 import { permit } from '../permissions/permissions.ts'
 import { hides, type ReadRow, type ThreadReadRow, writeReadRows, writeThreadRead } from '../unread/unread.ts'
@@ -61,6 +62,7 @@ const threadKeyOf = ({ app_pk, parent_id }: { app_pk: number; parent_id: string 
  */
 export const markRead: HotOperation<MarkReadItem, Known, Decided, MarkReadEvent | undefined> = {
   name: 'MarkRead',
+  lane: ({ context, cid }) => `${context.app_pk} ${cid}`,
   load: loadItems,
   decide(item, known) {
     try {
@@ -80,7 +82,7 @@ async function loadItems(write: Write, items: readonly MarkReadItem[]): Promise<
   const threadRows = new Map<string, ThreadReadRow>()
   const sentAt = new Map<string, number>()
   for (const [app_pk, some] of Map.groupBy(items, (item) => item.context.app_pk)) {
-    const channels = await findChannels(write, app_pk, [...new Set(some.map((item) => item.cid))])
+    const channels = await findChannels(unlocked(write), app_pk, [...new Set(some.map((item) => item.cid))])
     const pairs = some.flatMap(({ context, cid }) => {
       const channel = channels.get(cid)
       const user_id = nameOf(context)

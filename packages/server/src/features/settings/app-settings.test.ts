@@ -9,7 +9,7 @@ const app = async (chat: Awaited<ReturnType<typeof testChat>>) => (await chat.se
 
 describe('the settings of an app', () => {
   test('are whole for the backend, and few for clients', async () => {
-    await using chat = await testChat({ others: ['ann'] })
+    await using chat = await testChat({ isAlone: true, others: ['ann'] })
     for (const server of [chat.server, chat.serverV2]) {
       const { app } = await server.call('GetApp')
       expect(app).toMatchObject({ id: 1, permission_version: 'v2', multi_tenant_enabled: false, policies: {} })

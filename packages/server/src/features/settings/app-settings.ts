@@ -34,7 +34,7 @@ export async function getApp(context: Context): Promise<App | ClientApp> {
  * not read any more stops hearing, and tokens that are not good any more end their sockets.
  */
 export async function updateApp(context: Context, input: UpdateAppRequest): Promise<void> {
-  await context.transaction(async (tx) => {
+  await context.reconfiguration(async (tx) => {
     const { settings } = tx.access.config
     const changed = changeSettings(settings, input)
     if (changed === settings) return

@@ -34,7 +34,7 @@ export async function createChannelType(
   context: Context,
   { name, ...request }: CreateChannelTypeRequest,
 ): Promise<ChannelTypeWithNames> {
-  return context.transaction(async (tx) => {
+  return context.reconfiguration(async (tx) => {
     const { channel_types } = tx.access.config
     if (channel_types.has(name)) fail('input', `channel type ${name} already exists`)
     if (channel_types.size >= typesLimit) fail('input', `an app can have at most ${typesLimit} channel types`)
@@ -50,7 +50,7 @@ export async function updateChannelType(
   name: string,
   request: UpdateChannelTypeRequest,
 ): Promise<ChannelTypeWithNames> {
-  return context.transaction(async (tx) => {
+  return context.reconfiguration(async (tx) => {
     const known = tx.access.config.channel_types.get(name) ?? failUnknown(name)
     const before = await findTypeConfig(tx, context.app_pk, name)
     const { grants, ...settings } = request
@@ -61,7 +61,7 @@ export async function updateChannelType(
 
 /** Removes a channel type that no living channel has. The built-in ones stay. */
 export async function deleteChannelType(context: Context, name: string): Promise<void> {
-  await context.transaction(async (tx) => {
+  await context.reconfiguration(async (tx) => {
     if (!tx.access.config.channel_types.has(name)) failUnknown(name)
     if (Object.hasOwn(builtInChannelTypes, name)) fail('input', `channel type ${name} is built in`)
     if (await isTypeInUse(tx, context.app_pk, name)) {

@@ -4,7 +4,7 @@ import type { Write } from '../../core/writer.ts'
 import type { Ids } from '../../ports/clock.ts'
 import type { Database, Queries } from '../../ports/database.ts'
 import { type Credentials, createApp } from './apps.ts'
-import { type AppKey, findFirstKey, findKey, loadConfig, versionOf } from './store.ts'
+import { type AppKey, findFirstKey, findKey, loadConfig, lockInstance, versionOf } from './store.ts'
 
 export type { AppWithKeys, Credentials } from './apps.ts'
 export {
@@ -18,7 +18,7 @@ export {
 } from './apps.ts'
 export { readCommands, toCommands } from './commands.ts'
 export type { AppKey } from './store.ts'
-export { ensureIncarnation } from './store.ts'
+export { ensureIncarnation, lockInstance } from './store.ts'
 
 /**
  * What a node keeps in memory of its apps. It is never trusted by age: every request reads the app's version with its
@@ -79,6 +79,7 @@ export function createConfigs(database: Database): Configs {
 
 /** At start: an app with these credentials exists afterwards; without any given, the first app, made if there is none. */
 export async function ensureApp(write: Write, ids: Ids, given?: Credentials): Promise<Credentials> {
+  await lockInstance(write)
   const known = given ? await findKey(write, given.key) : await findFirstKey(write)
   if (!known) return createApp(write, given ? given.key : 'My app', ids, given)
   if (given && known.secret !== given.secret) fail('input', `the app key ${given.key} exists with another secret`)

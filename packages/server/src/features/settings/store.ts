@@ -52,7 +52,7 @@ export async function listAppRows(queries: Queries): Promise<AppRow[]> {
 }
 
 export async function findApp(queries: Queries, pk: number): Promise<AppRow | undefined> {
-  return queries.get<AppRow>(sql`SELECT pk, name, created_at, updated_at FROM apps WHERE pk = ${pk}`)
+  return queries.get<AppRow>(sql`SELECT pk, name, created_at, updated_at FROM apps WHERE pk = ${pk} ${queries.lock()}`)
 }
 
 /** The keys of one app or of all, oldest first. */
@@ -75,6 +75,11 @@ export async function ensureIncarnation(queries: Queries, fresh: string, now: nu
     INSERT INTO instance (id, incarnation, created_at) VALUES (1, ${fresh}, ${now}) ON CONFLICT (id) DO NOTHING`)
   const row = await queries.get<{ incarnation: string }>(sql`SELECT incarnation FROM instance WHERE id = 1`)
   return row!.incarnation
+}
+
+/** What concerns the whole server is done by one after another: its first app, its administrators. */
+export async function lockInstance(queries: Queries): Promise<void> {
+  await queries.get(sql`SELECT id FROM instance WHERE id = 1 ${queries.lock()}`)
 }
 
 /** The version of an app's configuration that is in force. */

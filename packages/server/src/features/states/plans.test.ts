@@ -15,7 +15,7 @@ function noteQueries(chat: TestChat): Sql[] {
       return ask(query)
     }
   database.snapshot = (read) =>
-    snapshot((q) => read({ all: note(q.all), get: note(q.get), run: note(q.run) } as Queries))
+    snapshot((q) => read({ ...q, all: note(q.all), get: note(q.get), run: note(q.run) }))
   return noted
 }
 
@@ -44,7 +44,7 @@ const filters = {
 
 for (const [name, filter_conditions] of Object.entries(filters)) {
   test(`channels ${name} are found without looking through all channels`, async () => {
-    await using chat = await testChat({ members: ['ann', 'bob'] })
+    await using chat = await testChat({ engine: 'sqlite', members: ['ann', 'bob'] })
     const noted = noteQueries(chat)
     await chat.user('ann').call('QueryChannels', { body: { filter_conditions } })
     const queries = noted.splice(0)
@@ -57,7 +57,7 @@ for (const [name, filter_conditions] of Object.entries(filters)) {
 }
 
 test('all channels of an app are walked in the order of their index, and no further than the page', async () => {
-  await using chat = await testChat({ members: ['ann'] })
+  await using chat = await testChat({ engine: 'sqlite', members: ['ann'] })
   const noted = noteQueries(chat)
   await chat.server.call('QueryChannels', { body: {} })
   const search = noted.find((query) => query.sql.includes('FROM channels AS c') && query.sql.includes('ORDER BY'))!
@@ -67,7 +67,7 @@ test('all channels of an app are walked in the order of their index, and no furt
 })
 
 test('members of a channel are read by its index, in the order of joining', async () => {
-  await using chat = await testChat({ members: ['ann', 'bob'] })
+  await using chat = await testChat({ engine: 'sqlite', members: ['ann', 'bob'] })
   const noted = noteQueries(chat)
   const payload = { type: 'messaging', id: 'general', filter_conditions: {} }
   await chat.user('ann').call('QueryMembers', { query: { payload } })
@@ -107,7 +107,7 @@ test('ten channels are shown with as many queries as one', async () => {
 })
 
 test('channels that only their custom data tells apart are read slowly, but not those of one user', async () => {
-  await using chat = await testChat({ members: ['ann', 'bob'], channel: { colour: 'green' } })
+  await using chat = await testChat({ engine: 'sqlite', members: ['ann', 'bob'], channel: { colour: 'green' } })
   const database = chat.app.services.database as { slowSnapshot: Database['slowSnapshot'] }
   const { slowSnapshot } = database
   let slow = 0

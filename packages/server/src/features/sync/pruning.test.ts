@@ -4,7 +4,7 @@ import { testChat } from '../../testing/test-chat.ts'
 import { pruneSlice } from './pruning.ts'
 
 test('core §2.6: events older than 30 days go, and a client from before then is told to query', async () => {
-  await using chat = await testChat({ members: ['ann', 'bob'] })
+  await using chat = await testChat({ isAlone: true, members: ['ann', 'bob'] })
   const send = (id: string) =>
     chat.user('ann').call('SendMessage', { params: { ...chat.general }, body: { message: { id, text: id } } })
   await send('m1')

@@ -41,9 +41,9 @@ onSlice('test.fail', async (_tx, { until }) => {
   return undefined
 })
 
-const contextOf = ({ app }: Chat) =>
+const contextOf = ({ app, app_pk }: Chat) =>
   createContext({
-    app_pk: 1,
+    app_pk,
     caller: { kind: 'server' },
     view: 'v1',
     operation: 'Test',

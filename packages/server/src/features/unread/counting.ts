@@ -40,7 +40,7 @@ export const unreadMessages = sql`CASE WHEN s.counted <= s.r THEN 0 ELSE s.count
   - (SELECT COUNT(*) FROM unread_exceptions AS e
      WHERE e.channel_pk = s.channel_pk AND e.user_id = s.user_id AND e.n > s.r AND NOT ${isMuted(sql`e.n`)}
        AND NOT EXISTS (SELECT 1 FROM unread_holes AS h WHERE h.channel_pk = e.channel_pk AND h.n = e.n))
-  - (SELECT COALESCE(SUM(v.end_n - ${greater(sql`v.from_n`, sql`s.r`)}), 0) FROM (${windows}) AS v
+  - (SELECT CAST(COALESCE(SUM(v.end_n - ${greater(sql`v.from_n`, sql`s.r`)}), 0) AS BIGINT) FROM (${windows}) AS v
      WHERE v.end_n > s.r AND v.end_n > v.from_n)
   END`
 

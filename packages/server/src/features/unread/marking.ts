@@ -43,12 +43,18 @@ export async function selectReadRows(
   if (pairs.length === 0) return []
   return queries.all(sql`
     WITH wanted (channel_pk, user_id) AS (${wanted(pairs.map((pair) => [pair.channel_pk, pair.user_id]))})
-    SELECT r.* FROM wanted AS w JOIN reads AS r ON r.channel_pk = w.channel_pk AND r.user_id = w.user_id`)
+    SELECT r.* FROM wanted AS w JOIN reads AS r ON r.channel_pk = w.channel_pk AND r.user_id = w.user_id
+    ORDER BY r.channel_pk, r.user_id ${queries.lock(sql`r`)}`)
 }
+
+/** Rows in the order of their keys: whoever locks several does it in this order, so that no two wait for each other. */
+export const inOrder = <Row extends { readonly channel_pk: number; readonly user_id: string }>(
+  rows: readonly Row[],
+): Row[] => [...rows].sort((a, b) => a.channel_pk - b.channel_pk || (a.user_id < b.user_id ? -1 : 1))
 
 /** Writes rows as they are now: what a member has read, or that they marked something unread. */
 export async function writeReadRows(write: Write, rows: readonly ReadRow[]): Promise<void> {
-  const values = rows.map((row) => [
+  const values = inOrder(rows).map((row) => [
     row.app_pk,
     row.channel_pk,
     row.user_id,
@@ -89,7 +95,7 @@ export async function findThreadRead(
   user_id: string,
 ): Promise<ThreadReadRow | undefined> {
   return queries.get(sql`
-    SELECT * FROM thread_reads WHERE app_pk = ${app_pk} AND parent_id = ${parent_id} AND user_id = ${user_id}`)
+    SELECT * FROM thread_reads WHERE app_pk = ${app_pk} AND parent_id = ${parent_id} AND user_id = ${user_id} ${queries.lock()}`)
 }
 
 export async function writeThreadRead(write: Write, row: ThreadReadRow): Promise<void> {

@@ -23,14 +23,14 @@ const growing = /^(SCAN|SEARCH) (\S+)(?!.*(rowid|channel_pk|user_id|parent_id|ta
 /** What is looked through, as SQLite means to run it: everything but the lists that the query itself brings along. */
 async function walksOf(q: Queries, query: Sql): Promise<string[]> {
   const steps = await q.all<{ detail: string }>(sql`EXPLAIN QUERY PLAN ${query}`)
-  const own = ['w', 's', 'v', 'some', 'wanted', 'channel_types']
+  const own = ['w', 's', 'v', 'few', 'wanted', 'channel_types']
   return steps
     .map(({ detail }) => detail)
     .filter((detail) => !/CONSTANT|VALUES/.test(detail) && !own.includes(growing.exec(detail)?.[2] ?? 'w'))
 }
 
 test('counting, reading and pruning look only at what concerns them', async () => {
-  await using chat = await testChat({ members: ['ann', 'bob', 'cid'] })
+  await using chat = await testChat({ engine: 'sqlite', members: ['ann', 'bob', 'cid'] })
   const { writer, database } = chat.app.services
   await chat.server.call('Mute', { body: { user_id: 'bob', target_id: 'ann' } })
   await chat.server.call('MuteChannel', { body: { user_id: 'cid', channel_cid: chat.general.cid, expiration: 1000 } })

@@ -31,7 +31,7 @@ const markRead = (chat: TestChat, body: object = {}) =>
   chat.user('bob').call('MarkRead', { params: chat.general, body })
 
 test('core §5.2: exceptions are kept as long as their messages can be unread, or marked unread again', async () => {
-  await using chat = await testChat({ members: ['ann', 'bob'] })
+  await using chat = await testChat({ isAlone: true, members: ['ann', 'bob'] })
   await chat.server.call('Mute', { body: { user_id: 'bob', target_id: 'ann' } })
   await sendMany(chat, 1, 2)
   await chat.server.call('Unmute', { body: { user_id: 'bob', target_id: 'ann' } })
@@ -50,7 +50,7 @@ test('core §5.2: exceptions are kept as long as their messages can be unread, o
 })
 
 test('what was given up is never counted: a message that deletions bring back among the newest is too old', async () => {
-  await using chat = await testChat({ members: ['ann', 'bob'] })
+  await using chat = await testChat({ isAlone: true, members: ['ann', 'bob'] })
   await chat.server.call('Mute', { body: { user_id: 'bob', target_id: 'ann' } })
   await sendMany(chat, 1, 1)
   await chat.server.call('Unmute', { body: { user_id: 'bob', target_id: 'ann' } })
@@ -67,7 +67,7 @@ test('what was given up is never counted: a message that deletions bring back am
 })
 
 test('core §5.2: mute windows go once they are over and read, those that end by themselves too', async () => {
-  await using chat = await testChat({ members: ['ann', 'bob'] })
+  await using chat = await testChat({ isAlone: true, members: ['ann', 'bob'] })
   const mute = { user_id: 'bob', channel_cid: chat.general.cid }
   await chat.server.call('MuteChannel', { body: { ...mute, expiration: 60_000 } })
   await sendMany(chat, 1, 1)
@@ -84,7 +84,7 @@ test('core §5.2: mute windows go once they are over and read, those that end by
 })
 
 test('core §5.2: holes go with the history that they were in', async () => {
-  await using chat = await testChat({ members: ['ann', 'bob'] })
+  await using chat = await testChat({ isAlone: true, members: ['ann', 'bob'] })
   await sendMany(chat, 1, 3)
   await chat.server.call('DeleteMessage', { params: { id: 'm2' }, query: { hard: true } })
   await prune(chat)
@@ -96,7 +96,7 @@ test('core §5.2: holes go with the history that they were in', async () => {
 })
 
 test('nothing is left of a channel that is gone for good, and all of one that may come back', async () => {
-  await using chat = await testChat({ members: ['ann', 'bob'] })
+  await using chat = await testChat({ isAlone: true, members: ['ann', 'bob'] })
   await chat.server.call('Mute', { body: { user_id: 'bob', target_id: 'ann' } })
   await chat.server.call('MuteChannel', { body: { user_id: 'bob', channel_cid: chat.general.cid } })
   await sendMany(chat, 1, 3)
@@ -125,7 +125,7 @@ test('nothing is left of a channel that is gone for good, and all of one that ma
 })
 
 test('the exceptions of threads go like those of channels', async () => {
-  await using chat = await testChat({ members: ['ann', 'bob'] })
+  await using chat = await testChat({ isAlone: true, members: ['ann', 'bob'] })
   await sendMany(chat, 0, 0, { user_id: 'bob' })
   await chat.server.call('Mute', { body: { user_id: 'bob', target_id: 'ann' } })
   await sendMany(chat, 1, 1, { parent_id: 'm0' })
@@ -143,7 +143,7 @@ test('the exceptions of threads go like those of channels', async () => {
 })
 
 test('nothing remembers a user who is gone for good', async () => {
-  await using chat = await testChat({ members: ['ann', 'bob'] })
+  await using chat = await testChat({ isAlone: true, members: ['ann', 'bob'] })
   await chat.server.call('Mute', { body: { user_id: 'bob', target_id: 'ann' } })
   await chat.server.call('MuteChannel', { body: { user_id: 'bob', channel_cid: chat.general.cid } })
   await sendMany(chat, 1, 1, { user_id: 'bob' })

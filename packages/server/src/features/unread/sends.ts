@@ -2,6 +2,7 @@ import sql, { bulk } from 'sql-template-tag'
 import { pieces } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import { greater } from './counting.ts'
+import { inOrder } from './marking.ts'
 import { wanted } from './wanted.ts'
 
 /** A message that is about to be sent into a channel. */
@@ -51,7 +52,7 @@ export async function loadSends(write: Write, sends: readonly Send[]): Promise<S
     SELECT DISTINCT w.app_pk, w.channel_pk, w.author, c.member_count, ${greater(sql`r.read_n`, sql`r.floor_n`)} AS read_to,
       (SELECT COUNT(*) FROM (
         SELECT 1 FROM user_mutes AS u WHERE u.app_pk = w.app_pk AND u.target_id = w.author LIMIT ${manyMuters}
-      ) AS some) AS muters
+      ) AS few) AS muters
     FROM wanted AS w
     JOIN channels AS c ON c.pk = w.channel_pk
     LEFT JOIN reads AS r ON r.channel_pk = w.channel_pk AND r.user_id = w.author`)
@@ -132,7 +133,8 @@ export async function writeSends(write: Write, _known: SendsUnread, sends: reado
   }
   // The last message of each author says it all.
   const last = new Map(sends.filter((send) => send.isMember).map((send) => [keyOf(send.channel_pk, send.author), send]))
-  const reads = [...last.values()].map((send) => [
+  const authors = Array.from(last.values(), (send) => ({ ...send, user_id: send.author }))
+  const reads = inOrder(authors).map((send) => [
     send.app_pk,
     send.channel_pk,
     send.author,

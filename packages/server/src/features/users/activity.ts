@@ -3,7 +3,7 @@ import { type Context, type Tx, worldOf } from '../../core/context.ts'
 import { Failure, fail } from '../../core/errors.ts'
 import { type Piece, startTask, type Work } from '../tasks/tasks.ts'
 import { checkedProfile } from './rules.ts'
-import { findUser, saveUser } from './store.ts'
+import { lockUser, saveUser } from './store.ts'
 import type { UserRow } from './user-row.ts'
 import { toFullUser } from './user-shapes.ts'
 import { refuseDeleted, storeUser } from './user-writes.ts'
@@ -96,7 +96,7 @@ async function reactivate(tx: Tx, context: Context, row: UserRow, input: Reactiv
 }
 
 async function getUser(tx: Tx, { app_pk }: Context, id: string): Promise<UserRow> {
-  const row = (await findUser(tx, app_pk, id)) ?? fail('not_found', `User '${id}' does not exist`)
+  const row = (await lockUser(tx, app_pk, id)) ?? fail('not_found', `User '${id}' does not exist`)
   refuseDeleted([row])
   return row
 }

@@ -5,6 +5,7 @@ import { fail, failField } from '../../core/errors.ts'
 import type { Write } from '../../core/writer.ts'
 import { allows } from '../permissions/permissions.ts'
 import { mergeProfile, newUser } from './rules.ts'
+import { lockUser } from './store.ts'
 import { teamsOf, type UserRow } from './user-row.ts'
 import { refuseDeleted, storeUser } from './user-writes.ts'
 
@@ -22,9 +23,12 @@ export async function storeActing(
   const id = caller.kind === 'user' ? caller.user_id : acting!.id
   if (known) refuseDeleted([known])
   else if (!UserId.safeParse(id).success) failField('user_id', 'may only contain letters, digits and @_-')
-  const before = known ?? newUser(app_pk, id, write.now)
-  const after = caller.kind === 'server' && acting?.profile ? mergeProfile(before, acting.profile, write.now) : before
-  if (after !== known) await storeUser(write, config, known, after, worldOf(context))
+  const profile = caller.kind === 'server' ? acting?.profile : undefined
+  const merged = (row: UserRow) => (profile ? mergeProfile(row, profile, write.now) : row)
+  if (known && merged(known) === known) return known
+  const before = known && (await lockUser(write, app_pk, id))
+  const after = merged(before ?? newUser(app_pk, id, write.now))
+  if (after !== before) await storeUser(write, config, before, after, worldOf(context))
   return after
 }
 
@@ -35,10 +39,9 @@ export async function storeActing(
 export async function connectUser(tx: Tx, context: Context, details?: ConnectUserDetails): Promise<UserRow> {
   const stored = (tx.access.user?.row as UserRow | undefined) ?? fail('authentication', 'only users can connect')
   if (!details || !allows(tx.access, 'UpdateUser', undefined, undefined, stored.id, teamsOf(stored))) return stored
-  const after = mergeProfile(stored, details, tx.now)
-  if (after === stored) return stored
-  // Made by this very operation: nobody can have followed them yet.
-  const before = stored.created_at === tx.now ? undefined : stored
-  await storeUser(tx, tx.access.config, before, after, worldOf(context))
+  if (mergeProfile(stored, details, tx.now) === stored) return stored
+  const before = (await lockUser(tx, stored.app_pk, stored.id)) ?? stored
+  const after = mergeProfile(before, details, tx.now)
+  await storeUser(tx, tx.access.config, before, after, worldOf(context), stored.created_at === tx.now)
   return after
 }

@@ -4,7 +4,7 @@ import { Failure, fail, failField } from '../../core/errors.ts'
 import { type Piece, startTask, type Work } from '../tasks/tasks.ts'
 import './erasure.ts'
 import { newUser } from './rules.ts'
-import { findUser, loadUsers, saveUser } from './store.ts'
+import { findUser, insertUser, lockUser, lockUsers, saveUser } from './store.ts'
 import type { DeletedAs, UserRow } from './user-row.ts'
 import { toFullUser, toUser } from './user-shapes.ts'
 
@@ -31,7 +31,7 @@ interface SingleDeletion {
 export async function deleteUser(context: Context, id: string, input: SingleDeletion): Promise<FullUser> {
   const deletion = readDeletion(input)
   return context.transaction(async (tx) => {
-    const row = (await findUser(tx, context.app_pk, id)) ?? fail('not_found', `User '${id}' does not exist`)
+    const row = (await lockUser(tx, context.app_pk, id)) ?? fail('not_found', `User '${id}' does not exist`)
     const user = await markDeleted(tx, context, row, deletion)
     await startTask(context, tx, { type: 'delete_user', pieces: [await pieceOf(tx, context, user, deletion)] })
     return toFullUser(user, worldOf(context), 'server')
@@ -46,7 +46,7 @@ export async function deleteUsers(context: Context, input: DeleteUsersRequest): 
   const deletion = { user, messages, conversations, new_channel_owner_id }
   return context.transaction(async (tx) => {
     const ids = [...new Set(input.user_ids)]
-    const known = await loadUsers(tx, context.app_pk, ids)
+    const known = await lockUsers(tx, context.app_pk, ids)
     if (new_channel_owner_id !== undefined) await ensureOwner(tx, context, new_channel_owner_id, ids)
     const result: Record<string, unknown> = {}
     const pieces: Piece[] = []
@@ -62,7 +62,7 @@ export async function deleteUsers(context: Context, input: DeleteUsersRequest): 
 /** Brings users back whose data was kept: they, and nothing that they had (spec/20 §5.3). */
 export async function restoreUsers(context: Context, ids: readonly string[]): Promise<void> {
   await context.transaction(async (tx) => {
-    const known = await loadUsers(tx, context.app_pk, ids)
+    const known = await lockUsers(tx, context.app_pk, ids)
     const others = ids.filter((id) => known.get(id)?.deleted_as !== 'soft')
     if (others.length > 0) fail('input', `The following users are not softly deleted: [${others.join(', ')}]`)
     for (const row of known.values()) await saveUser(tx, { ...row, deleted_at: null, deleted_as: null })
@@ -131,5 +131,5 @@ async function ensureOwner(tx: Tx, context: Context, id: string, leaving: readon
   if (leaving.includes(id)) failField('new_channel_owner_id', 'is one of the users to be deleted')
   const owner = await findUser(tx, context.app_pk, id)
   if (owner?.deleted_at != null) throw new Failure('input', `The following users were deleted: [${id}]`)
-  if (!owner) await saveUser(tx, newUser(context.app_pk, id, tx.now))
+  if (!owner) await insertUser(tx, newUser(context.app_pk, id, tx.now))
 }

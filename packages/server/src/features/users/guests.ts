@@ -5,7 +5,7 @@ import { signUserToken } from '../../core/tokens.ts'
 import type { Write } from '../../core/writer.ts'
 import { getSecret } from '../settings/settings.ts'
 import { newUser, replaceProfile } from './rules.ts'
-import { findUser } from './store.ts'
+import { lockUser } from './store.ts'
 import { toFullUser } from './user-shapes.ts'
 import { refuseDeleted, storeUser } from './user-writes.ts'
 
@@ -26,7 +26,7 @@ export async function createGuest(context: Context, request: GuestRequest): Prom
     const access = await loadAccess(context, write)
     refuseGuests(access)
     const id = guestId(context, request.id)
-    const known = await findUser(write, app_pk, id)
+    const known = await lockUser(write, app_pk, id)
     if (known) refuseDeleted([known])
     if (known && known.role !== 'guest') fail('input', `user ${id} exists and is no guest`)
     const guest = replaceProfile(known ?? newUser(app_pk, id, write.now, 'guest'), { ...request, id }, write.now)

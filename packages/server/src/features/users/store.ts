@@ -12,6 +12,19 @@ export async function loadUsers(q: Queries, app_pk: number, ids: readonly string
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** The same rows, to be changed. */
+export async function lockUsers(q: Queries, app_pk: number, ids: readonly string[]): Promise<Map<string, UserRow>> {
+  if (ids.length === 0) return new Map()
+  const rows = await q.all<UserRow>(sql`
+    SELECT * FROM users WHERE app_pk = ${app_pk} AND id IN (${list([...new Set(ids)])}) ORDER BY id ${q.lock()}`)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** One of them. */
+export async function lockUser(q: Queries, app_pk: number, id: string): Promise<UserRow | undefined> {
+  return (await lockUsers(q, app_pk, [id])).get(id)
+}
+
 export async function findUser(q: Queries, app_pk: number, id: string): Promise<UserRow | undefined> {
   return q.get<UserRow>(sql`SELECT * FROM users WHERE app_pk = ${app_pk} AND id = ${id}`)
 }
@@ -48,7 +61,12 @@ const changes = raw(
     .join(', '),
 )
 
-/** Stores a user whole, new or known. */
+/** Stores a user whom nobody has stored before; a conflict where somebody else does so at the same moment. */
+export async function insertUser(q: Queries, row: UserRow): Promise<void> {
+  await q.run(sql`INSERT INTO users (${columnNames}) VALUES (${join(columns.map((column) => row[column]))})`)
+}
+
+/** Stores a user whole. */
 export async function saveUser(q: Queries, row: UserRow): Promise<void> {
   await q.run(sql`
     INSERT INTO users (${columnNames}) VALUES (${join(columns.map((column) => row[column]))})

@@ -5,7 +5,7 @@ import type { World } from '../../core/world.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Queries } from '../../ports/database.ts'
 import { findGrantsFault, roleFits } from '../permissions/permissions.ts'
-import { saveUser } from './store.ts'
+import { insertUser, saveUser } from './store.ts'
 import { customOf, teamRolesOf, teamsOf, type UserRow } from './user-row.ts'
 import { toUser, toUserWithPrivacy } from './user-shapes.ts'
 
@@ -13,7 +13,7 @@ const teamBytesLimit = 100
 
 /**
  * Stores a user as a request leaves them and tells whoever follows them. Refuses a role that does not exist and a name
- * that somebody else has.
+ * that somebody else has. `isNew`: made by this very operation, so that nobody can have followed them yet.
  */
 export async function storeUser(
   write: Write,
@@ -21,13 +21,15 @@ export async function storeUser(
   before: UserRow | undefined,
   after: UserRow,
   world: World,
+  isNew = false,
 ): Promise<void> {
   if (after.role !== before?.role) checkRole(after.role)
   if (after.teams_role !== before?.teams_role) for (const role of teamRoles(after)) checkRole(role)
   if (after.teams !== before?.teams) checkTeams(after)
   await checkName(write, config, before, after)
+  if (!before) return insertUser(write, after)
   await saveUser(write, after)
-  if (before) announceChange(write, before, after, world)
+  if (!isNew) announceChange(write, before, after, world)
 }
 
 /** A user who was deleted stays deleted: only RestoreUsers brings one back. */
@@ -56,6 +58,8 @@ async function checkName(q: Queries, config: AppConfig, before: UserRow | undefi
   if (scope === 'no' || after.name_key === null) return
   const isNew = after.name_key !== before?.name_key || (scope === 'team' && after.teams !== before.teams)
   if (!isNew) return
+  // Of two who want the same name at the same moment, one comes after the other.
+  await q.get(sql`SELECT pk FROM apps WHERE pk = ${after.app_pk} ${q.lock()}`)
   const others = await q.all<Pick<UserRow, 'teams'>>(sql`
     SELECT teams FROM users
     WHERE app_pk = ${after.app_pk} AND name_key = ${after.name_key} AND id <> ${after.id} AND deleted_at IS NULL`)

@@ -7,7 +7,7 @@ import { permit } from '../permissions/permissions.ts'
 import { startTask } from '../tasks/tasks.ts'
 import { loadMutes } from './mutes.ts'
 import { newUser, replaceProfile } from './rules.ts'
-import { loadUsers, saveUser } from './store.ts'
+import { loadUsers, lockUsers, saveUser } from './store.ts'
 import { patchUser } from './user-patches.ts'
 import { teamsOf, type UserRow } from './user-row.ts'
 import { erasedUser, type Onlooker, toFullUser, toUser } from './user-shapes.ts'
@@ -17,7 +17,7 @@ export { actingUser } from './access.ts'
 export { connectUser } from './arrivals.ts'
 export { loadOwnUser, ownPart } from './own-user.ts'
 export { stillActive, wentOffline, wentOnline } from './presence.ts'
-export { findUser, loadUsers } from './store.ts'
+export { findUser, loadUsers, lockUser } from './store.ts'
 export { forever, type UserRow } from './user-row.ts'
 export { erasedUser, toUser } from './user-shapes.ts'
 
@@ -112,7 +112,7 @@ async function change(context: Context, changes: readonly Change[]): Promise<Upd
   const { app_pk } = context
   return context.transaction(async (tx) => {
     const ids = changes.map(({ id }) => id)
-    const known = await loadUsers(tx, app_pk, ids)
+    const known = await lockUsers(tx, app_pk, ids)
     refuseDeleted(known.values())
     const former = new Map(known)
     for (const { id, change } of changes) {

@@ -1,0 +1,167 @@
+import { SQL } from 'bun'
+import { ConnectionLost, Unavailable } from '../../ports/database.ts'
+import { type Answered, toRows, translated } from './answers.ts'
+
+/** What one request for a connection waits for a free one, and for a server that is being started again. */
+const acquireMs = 2000
+/** Whatever is asked answers within this time, or its connection is given up: longer than any statement may take. */
+const watchdogMs = 15_000
+const reconnectMs = 100
+
+export interface ConnectionsOptions {
+  readonly url: string
+  readonly size: number
+  /** How long the server itself works at one statement. */
+  readonly statementMs: number
+  /** What every connection is told first. */
+  readonly application: string
+}
+
+/** One connection of the server's, in the hands of one transaction. */
+export interface PgConnection {
+  query(text: string, values?: readonly unknown[]): Promise<Answered>
+  /** What the server calls it, to cancel what it is busy with. */
+  readonly pid: number
+}
+
+/** Connections to one PostgreSQL server. */
+export interface Connections {
+  /** Waits for a free connection; refuses with `Unavailable` when there is none in time. */
+  acquire(): Promise<PgConnection>
+  /** Gives a connection back in which no transaction is open. */
+  release(connection: PgConnection): void
+  /** Gives up a connection of which nobody knows what it is in the middle of. */
+  discard(connection: PgConnection): void
+  /** Waits until all are given back, and closes them. */
+  close(): Promise<void>
+}
+
+interface Member extends PgConnection {
+  readonly client: SQL
+  isGone: boolean
+}
+
+/**
+ * Every connection is a client of its own, so that one that hangs can be given up without harm to the others: `Bun.SQL`
+ * has a history of hangs, and whatever does not answer in time is not waited for.
+ */
+export function createConnections(options: ConnectionsOptions): Connections {
+  const idle: Member[] = []
+  const waiting: { readonly give: (member: Member) => void }[] = []
+  let open = 0
+  let isClosed = false
+  let closed: (() => void) | undefined
+
+  async function connect(): Promise<Member> {
+    const client = new SQL(options.url, {
+      max: 1,
+      idleTimeout: 0,
+      maxLifetime: 0,
+      connectionTimeout: acquireMs / 1000,
+      bigint: true,
+      connection: {
+        application_name: options.application,
+        statement_timeout: options.statementMs,
+        idle_in_transaction_session_timeout: 10_000,
+        timezone: 'UTC',
+      },
+    })
+    const member: Member = {
+      client,
+      pid: 0,
+      isGone: false,
+      query: (text, values = []) => watched(member, text, values),
+    }
+    try {
+      const [row] = (await member.query('SELECT pg_backend_pid() AS pid')).rows as { pid: number }[]
+      Object.assign(member, { pid: row!.pid })
+      return member
+    } catch (error) {
+      void client.close({ timeout: 0 }).catch(() => undefined)
+      throw error
+    }
+  }
+
+  async function watched({ client, ...member }: Member, text: string, values: readonly unknown[]): Promise<Answered> {
+    if (member.isGone) throw new ConnectionLost('the connection has been given up')
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(() => late.reject(new ConnectionLost('the database did not answer')), watchdogMs)
+    try {
+      return toRows(await Promise.race([client.unsafe(text, values as never[]), late.promise]))
+    } catch (error) {
+      if (process.env.DBG) console.log('PostgresError', (error as Error).message, '|', text.replace(/\s+/g, ' ').slice(0, 300))
+      throw translated(error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Connects until there is a connection or nobody waits for one any more. */
+  async function grow(): Promise<void> {
+    open += 1
+    for (;;) {
+      try {
+        return put(await connect())
+      } catch (error) {
+        if (waiting.length === 0 || isClosed) {
+          open -= 1
+          if (isClosed && open === 0) closed?.()
+          return
+        }
+        lastFailure = error
+        await new Promise((resolve) => setTimeout(resolve, reconnectMs))
+      }
+    }
+  }
+  let lastFailure: unknown
+
+  function put(member: Member): void {
+    const next = isClosed ? undefined : waiting.shift()
+    if (next) next.give(member)
+    else if (isClosed) discard(member)
+    else idle.push(member)
+  }
+
+  function discard(connection: PgConnection): void {
+    const member = connection as Member
+    if (member.isGone) return
+    member.isGone = true
+    open -= 1
+    void member.client.close({ timeout: 0 }).catch(() => undefined)
+    if (isClosed && open === 0) closed?.()
+    else if (waiting.length > 0) void grow()
+  }
+
+  return {
+    acquire() {
+      if (isClosed) return Promise.reject(new Unavailable('the database has been closed'))
+      const free = idle.pop()
+      if (free) return Promise.resolve(free)
+      if (open < options.size) void grow()
+      return new Promise((resolve, reject) => {
+        const entry = {
+          give(member: Member) {
+            clearTimeout(timer)
+            resolve(member)
+          },
+        }
+        const timer = setTimeout(() => {
+          waiting.splice(waiting.indexOf(entry), 1)
+          reject(new Unavailable('no connection to the database was free in time', { cause: lastFailure }))
+        }, acquireMs)
+        waiting.push(entry)
+      })
+    },
+    release: (connection) => put(connection as Member),
+    discard,
+    async close() {
+      isClosed = true
+      for (const member of idle.splice(0)) discard(member)
+      if (open > 0) {
+        await new Promise<void>((resolve) => {
+          closed = resolve
+        })
+      }
+    },
+  }
+}

@@ -1,0 +1,133 @@
+import { CommitUnknown, ConnectionLost, TransactionConflict, Unavailable } from '../ports/database.ts'
+import { Failure } from './errors.ts'
+import type { HotOperation, Write, Writer, WriterOptions } from './writer.ts'
+import { follow, type HotJob, maxItemsPerLoad, type Outcome, openScope, runHotGroup } from './writer-scope.ts'
+
+/** What somebody else was faster at is run again so often. */
+const attemptsLimit = 4
+const pauseMs = 5
+
+interface Job {
+  readonly hot: HotJob
+  readonly resolve: (answer: never) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * The writer for a database with many writing connections (core §1.4): each operation has a transaction of its own and
+ * locks what it is about to change. Hot operations queue by what they have in common; what has queued while one batch
+ * was committed is the next one.
+ */
+export function createConcurrentWriter(options: WriterOptions): Writer {
+  const { database, clock, log } = options
+  const queues = new Map<string, Job[]>()
+  let running = 0
+  const idleWaiters: (() => void)[] = []
+
+  async function tracked<T>(work: () => Promise<T>): Promise<T> {
+    running += 1
+    try {
+      return await work()
+    } finally {
+      running -= 1
+      if (running === 0) for (const wake of idleWaiters.splice(0)) wake()
+    }
+  }
+
+  /** Runs an operation until it has been committed or has failed for a reason that another attempt would not mend. */
+  async function perform<T>(operations: number, work: (write: Write) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await once(operations, work)
+      } catch (error) {
+        if (error instanceof CommitUnknown) options.uncertain?.()
+        if (!mends(error) || attempt >= attemptsLimit) throw error
+        await new Promise<void>((resolve) => setTimeout(resolve, Math.random() * pauseMs * attempt))
+      }
+    }
+  }
+
+  async function once<T>(operations: number, work: (write: Write) => Promise<T>): Promise<T> {
+    const transaction = await database.begin()
+    const scope = openScope(transaction, clock.now())
+    try {
+      const answer = await work(scope.write)
+      const announcements = await options.events.store(transaction, scope.emitted, scope.write.now)
+      scope.close()
+      await transaction.commit()
+      options.measure?.(operations)
+      follow(options, { announcements, afterCommit: scope.afterCommit })
+      return answer
+    } catch (error) {
+      scope.close()
+      if (transaction.isOpen) await transaction.rollback().catch(() => undefined)
+      throw error
+    }
+  }
+
+  function failureOf(name: string, error: unknown): Failure {
+    if (error instanceof Failure) return error
+    log.error({ err: error, operation: name }, 'an operation failed')
+    if (error instanceof Unavailable) return new Failure('request_timeout', error.message)
+    return new Failure('internal', 'an unexpected error occurred')
+  }
+
+  function enqueue(key: string, job: Job): void {
+    const queue = queues.get(key)
+    if (queue) {
+      queue.push(job)
+      return
+    }
+    queues.set(key, [job])
+    // What comes in the same turn is of the same batch.
+    clock.nextTurn(() => void drain(key))
+  }
+
+  async function drain(key: string): Promise<void> {
+    const queue = queues.get(key)!
+    while (queue.length > 0) await commit(queue.splice(0, maxItemsPerLoad))
+    queues.delete(key)
+  }
+
+  async function commit(jobs: readonly Job[]): Promise<void> {
+    const { name } = jobs[0]!.hot.operation
+    let outcomes: readonly Outcome<Job>[]
+    try {
+      outcomes = await perform(jobs.length, (write) => runHotGroup(write, jobs))
+    } catch (error) {
+      // No item fails another's (core §1.5).
+      if (jobs.length > 1 && !(error instanceof Unavailable)) {
+        log.warn({ err: error, operation: name }, 'a shared batch failed and is run item by item')
+        for (const job of jobs) await commit([job])
+        return
+      }
+      const failure = failureOf(name, error)
+      outcomes = jobs.map((job) => ({ job, error: failure }))
+    }
+    for (const { job, answer, error } of outcomes) {
+      if (error === undefined) job.resolve(answer as never)
+      else job.reject(error)
+    }
+  }
+
+  return {
+    run: (name, work) =>
+      tracked(() =>
+        perform(1, work).catch((error) => {
+          throw failureOf(name, error)
+        }),
+      ),
+    runHot: <Item, Known, Accepted, Answer>(operation: HotOperation<Item, Known, Accepted, Answer>, item: Item) =>
+      tracked(
+        () =>
+          new Promise<Answer>((resolve, reject) => {
+            const hot = { operation: operation as unknown as HotJob['operation'], item }
+            enqueue(`${operation.name} ${operation.lane(item)}`, { hot, resolve, reject })
+          }),
+      ),
+    idle: () => (running > 0 ? new Promise((resolve) => idleWaiters.push(resolve)) : Promise.resolve()),
+  }
+}
+
+/** Whether nothing has come of it and the very same may succeed now. */
+const mends = (error: unknown): boolean => error instanceof TransactionConflict || error instanceof ConnectionLost

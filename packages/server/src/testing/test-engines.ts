@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SQL } from 'bun'
+import { openPostgres } from '../adapters/postgres/postgres-database.ts'
+import { openSqlite } from '../adapters/sqlite/sqlite-database.ts'
+import { migrations } from '../migrations/index.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Database } from '../ports/database.ts'
+import { startPostgres } from './postgres-server.ts'
+
+/** Which database tests run on: `PARLEY_TEST_DATABASE=postgres bun test …`. */
+export const testDatabase: Database['engine'] = process.env.PARLEY_TEST_DATABASE === 'postgres' ? 'postgres' : 'sqlite'
+
+/** A database for a test. */
+export interface TestDatabase {
+  readonly url: string
+  /** Others have apps of their own in it: what every test calls alike must have a name of its own. */
+  readonly isShared: boolean
+  /** Opens it; several times are several nodes. */
+  open(clock: Clock): Database
+  /** Takes it away, once all who have opened it have closed it. */
+  remove(): Promise<void>
+}
+
+/** Makes an empty database, of the kind that tests run on. */
+export function freshDatabase(engine = testDatabase): Promise<TestDatabase> {
+  return engine === 'postgres' ? freshPostgres() : freshSqlite()
+}
+
+/** A database in which a test finds room for an app of its own: that is quicker, where making a database takes time. */
+export function anyDatabase(engine = testDatabase): Promise<TestDatabase> {
+  if (engine === 'sqlite') return freshSqlite()
+  shared ??= freshPostgres().then((database) => ({ ...database, isShared: true, remove: async () => undefined }))
+  return shared
+}
+
+let shared: Promise<TestDatabase> | undefined
+
+async function freshSqlite(): Promise<TestDatabase> {
+  const directory = mkdtempSync(join(tmpdir(), 'parley-test-'))
+  const file = join(directory, 'parley.db')
+  return {
+    url: file,
+    isShared: false,
+    open: (clock) => openSqlite({ file, durable: false, clock }),
+    remove: async () => rmSync(directory, { recursive: true, force: true }),
+  }
+}
+
+let server: Promise<string> | undefined
+let template: Promise<string> | undefined
+let count = 0
+
+/** The server that the whole run has started, or one for this process alone. */
+const serverUrl = (): Promise<string> => {
+  server ??= process.env.PARLEY_TEST_POSTGRES
+    ? Promise.resolve(process.env.PARLEY_TEST_POSTGRES)
+    : startPostgres().then(({ url }) => url)
+  return server
+}
+
+/** A copy of a database that has been migrated already: that is quicker than to make one anew. */
+async function freshPostgres(): Promise<TestDatabase> {
+  const url = await serverUrl()
+  template ??= makeTemplate(url)
+  const name = `test_${process.pid}_${++count}`
+  await asAdmin(url, `CREATE DATABASE ${name} TEMPLATE ${await template} STRATEGY FILE_COPY`)
+  const own = withName(url, name)
+  return {
+    url: own,
+    isShared: false,
+    open: (clock) => openPostgres({ url: own, clock }),
+    remove: () => asAdmin(url, `DROP DATABASE ${name} WITH (FORCE)`),
+  }
+}
+
+async function makeTemplate(url: string): Promise<string> {
+  const name = `template_${process.pid}`
+  await asAdmin(url, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`)
+  const database = openPostgres({ url: withName(url, name), clock: { after: () => () => undefined } })
+  await database.migrate(migrations)
+  await database.close()
+  return name
+}
+
+let admin: SQL | undefined
+
+async function asAdmin(url: string, statement: string): Promise<void> {
+  admin ??= new SQL(url, { max: 1 })
+  await admin.unsafe(statement)
+}
+
+function withName(url: string, name: string): string {
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  return own.href
+}
