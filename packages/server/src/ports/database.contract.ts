@@ -236,6 +236,6 @@ export function databaseContract(name: string, open: (clock: Clock) => Promise<D
         expect(inserted).toBe(Math.min(length, (length % 600) + 1))
       }
       expect(await ids()).toEqual(['a'])
-    })
+    }, 60_000)
   })
 }

@@ -91,7 +91,15 @@ let count = 0
 
 /** A whole server in this process, on SQLite, with a clock of its own. Remember `await using chat = …` or `close()`. */
 export async function testChat(options: TestChatOptions = {}): Promise<TestChat & AsyncDisposable> {
-  const { members = [], others = [], type = 'messaging', channel = {}, isAlone = false, engine, ...appOptions } = options
+  const {
+    members = [],
+    others = [],
+    type = 'messaging',
+    channel = {},
+    isAlone = false,
+    engine,
+    ...appOptions
+  } = options
   const number = ++count
   const fresh = await (isAlone ? freshDatabase(engine) : anyDatabase(engine))
   const clock = fakeClock()
@@ -229,7 +237,6 @@ function testLog() {
     warn: silent,
     error: (fields: object, message: string) => {
       const { err } = fields as { err?: Error }
-      if (process.env.DBG) console.log(message, err?.cause ?? err)
       errors.push({ message, ...fields, ...(err && { err: err.stack ?? String(err) }) })
     },
   }

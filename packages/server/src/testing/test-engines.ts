@@ -23,15 +23,15 @@ export interface TestDatabase {
   remove(): Promise<void>
 }
 
-/** Makes an empty database, of the kind that tests run on. */
-export function freshDatabase(engine = testDatabase): Promise<TestDatabase> {
-  return engine === 'postgres' ? freshPostgres() : freshSqlite()
+/** Makes an empty database, of the kind that tests run on; its tables may be there already. */
+export function freshDatabase(engine = testDatabase, { isMigrated = true } = {}): Promise<TestDatabase> {
+  return engine === 'postgres' ? freshPostgres(isMigrated) : freshSqlite()
 }
 
 /** A database in which a test finds room for an app of its own: that is quicker, where making a database takes time. */
 export function anyDatabase(engine = testDatabase): Promise<TestDatabase> {
   if (engine === 'sqlite') return freshSqlite()
-  shared ??= freshPostgres().then((database) => ({ ...database, isShared: true, remove: async () => undefined }))
+  shared ??= freshPostgres(true).then((database) => ({ ...database, isShared: true, remove: async () => undefined }))
   return shared
 }
 
@@ -61,11 +61,12 @@ const serverUrl = (): Promise<string> => {
 }
 
 /** A copy of a database that has been migrated already: that is quicker than to make one anew. */
-async function freshPostgres(): Promise<TestDatabase> {
+async function freshPostgres(isMigrated: boolean): Promise<TestDatabase> {
   const url = await serverUrl()
   template ??= makeTemplate(url)
   const name = `test_${process.pid}_${++count}`
-  await asAdmin(url, `CREATE DATABASE ${name} TEMPLATE ${await template} STRATEGY FILE_COPY`)
+  const from = isMigrated ? await template : 'template0'
+  await asAdmin(url, `CREATE DATABASE ${name} TEMPLATE ${from} STRATEGY FILE_COPY`)
   const own = withName(url, name)
   return {
     url: own,

@@ -89,7 +89,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     try {
       return toRows(await Promise.race([client.unsafe(text, values as never[]), late.promise]))
     } catch (error) {
-      if (process.env.DBG) console.log('PostgresError', (error as Error).message, '|', text.replace(/\s+/g, ' ').slice(0, 300))
+        console.log('PostgresError', (error as Error).message, '|', text.replace(/\s+/g, ' ').slice(0, 300))
       throw translated(error)
     } finally {
       clearTimeout(timer)

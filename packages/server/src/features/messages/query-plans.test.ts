@@ -48,7 +48,7 @@ test.each(Object.keys(questions))('%s: found without walking through a table', a
         asked.push(query)
         return ask(query)
       }
-    await questions[name]!({ ...queries, all: remember(queries.all), get: remember(queries.get) })
+    await questions[name]!({ ...queries, all: remember(queries.all), get: remember(queries.get) } as Queries)
     const explained = asked.map(async ({ strings, values }) => {
       const [first = '', ...rest] = strings
       return queries.all<{ detail: string }>(new Sql([`EXPLAIN QUERY PLAN ${first}`, ...rest], values))

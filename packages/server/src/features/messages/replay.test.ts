@@ -51,7 +51,7 @@ test('who was away hears all that happened to messages, in order, as it was told
 })
 
 test('a message that is gone for good is told of by its deletion alone, and its words are gone', async () => {
-  const talk = await startTalk()
+  const talk = await startTalk({ isAlone: true })
   await using chat = talk.chat
   await talk.say('ann', { id: 'm1', text: 'a secret' })
   const { parley } = await talk.state('bob')

@@ -82,7 +82,7 @@ describe('deleting a channel', () => {
   })
 
   test('for good leaves nothing behind', async () => {
-    await using chat = await testChat({ members: ['ann', 'bob'] })
+    await using chat = await testChat({ isAlone: true, members: ['ann', 'bob'] })
     await chat.server.call('MuteChannel', { body: { user_id: 'ann', channel_cid: chat.general.cid } })
     await chat.server.call('DeleteChannel', { params: chat.general, query: { hard_delete: 'true' } })
     await chat.app.services.tasks!.idle()
@@ -92,7 +92,7 @@ describe('deleting a channel', () => {
   })
 
   test('many at a time tells of each what became of it', async () => {
-    await using chat = await testChat({ members: ['ann'] })
+    await using chat = await testChat({ isAlone: true, members: ['ann'] })
     const second = {
       params: { type: 'messaging', id: 'second' },
       body: { data: { created_by_id: 'ann', members: ['ann'] } },

@@ -1,0 +1,166 @@
+import { expect, test } from 'bun:test'
+import sql from 'sql-template-tag'
+import { migrations } from '../../migrations/index.ts'
+import { databaseContract } from '../../ports/database.contract.ts'
+import {
+  CommitUnknown,
+  ConnectionLost,
+  type Database,
+  type Queries,
+  TransactionConflict,
+  Unavailable,
+} from '../../ports/database.ts'
+import { jsonDialectContract } from '../../ports/sql-dialect.contract.ts'
+import { fakeClock } from '../../testing/fake-clock.ts'
+import { startPostgres } from '../../testing/postgres-server.ts'
+import { freshDatabase } from '../../testing/test-engines.ts'
+import { postgresDialect } from './dialect.ts'
+import { openPostgres } from './postgres-database.ts'
+
+databaseContract('PostgreSQL', async (clock) => (await freshDatabase('postgres')).open(clock))
+
+const clock = fakeClock()
+const database = (await freshDatabase('postgres')).open(clock)
+
+jsonDialectContract('PostgreSQL', {
+  dialect: postgresDialect,
+  json: (value) => sql`CAST(${JSON.stringify(value)} AS TEXT)`,
+  evaluate: (expression) =>
+    database.snapshot(async (queries) => {
+      const row = await queries.get<{ value: unknown }>(sql`SELECT ${expression} AS value`)
+      return row?.value
+    }),
+})
+
+const put = (queries: Queries, key: string, app_pk = 1) =>
+  queries.run(sql`INSERT INTO app_keys (key, app_pk, secret, created_at) VALUES (${key}, ${app_pk}, 's', 1)`)
+const find = (queries: Queries, key: string) =>
+  queries.get<{ app_pk: number }>(sql`SELECT app_pk FROM app_keys WHERE key = ${key} ${queries.lock()}`)
+
+async function putKey(key: string): Promise<void> {
+  const transaction = await database.begin()
+  await put(transaction, key)
+  await transaction.commit()
+}
+
+test('core §1.4: whoever reads a row to change it comes after whoever has read it before, and sees their change', async () => {
+  await putKey('counter')
+  const first = await database.begin()
+  const before = await find(first, 'counter')
+  const second = await database.begin()
+  const order: string[] = []
+  const waiting = find(second, 'counter').then((row) => {
+    order.push('second reads')
+    return row
+  })
+  await first.run(sql`UPDATE app_keys SET app_pk = ${before!.app_pk + 1} WHERE key = 'counter'`)
+  // A snapshot waits for nobody.
+  expect(await database.snapshot((queries) => find(queries, 'counter'))).toEqual({ app_pk: 1 })
+  order.push('first commits')
+  await first.commit()
+  expect(await waiting).toEqual({ app_pk: 2 })
+  expect(order).toEqual(['first commits', 'second reads'])
+  await second.rollback()
+})
+
+test('two who want to store the same at the same moment are a conflict for the later one, who may try again', async () => {
+  const [first, second] = [await database.begin(), await database.begin()]
+  await put(first, 'both')
+  const refused = put(second, 'both').catch((error: unknown) => error)
+  await first.commit()
+  expect(await refused).toBeInstanceOf(TransactionConflict)
+  await second.rollback()
+})
+
+test('two who wait for each other are told so, one of them', async () => {
+  await putKey('left')
+  await putKey('right')
+  const [first, second] = [await database.begin(), await database.begin()]
+  await find(first, 'left')
+  await find(second, 'right')
+  const outcomes = await Promise.allSettled(
+    [find(first, 'right'), find(second, 'left')].map(async (each, index) => {
+      const transaction = [first, second][index]!
+      try {
+        await each
+      } finally {
+        await transaction.rollback()
+      }
+    }),
+  )
+  const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+  expect(errors).toEqual([expect.any(TransactionConflict)])
+})
+
+test('a transaction in which a statement has failed cannot be committed by mistake', async () => {
+  const transaction = await database.begin()
+  await put(transaction, 'doomed')
+  await expect(transaction.run(sql`SELECT nothing`)).rejects.toThrow()
+  await expect(transaction.commit()).rejects.toThrow('ROLLBACK')
+  expect(await database.snapshot((queries) => find(queries, 'doomed'))).toBeUndefined()
+})
+
+test('who finds no free connection is told so in time, and whoever has one goes on', async () => {
+  const held = await Promise.all(Array.from({ length: 16 }, () => database.begin()))
+  await expect(database.begin()).rejects.toThrow(Unavailable)
+  await put(held[0]!, 'held')
+  for (const transaction of held) await transaction.rollback()
+  await putKey('free again')
+})
+
+test('nodes that start at the same moment migrate once', async () => {
+  const empty = await freshDatabase('postgres', { isMigrated: false })
+  const nodes = [empty.open(clock), empty.open(clock), empty.open(clock)]
+  await Promise.all(nodes.map((node) => node.migrate(migrations)))
+  const rows = await nodes[0]!.snapshot((queries) => queries.all(sql`SELECT name FROM migrations`))
+  expect(rows.length).toBe(migrations.length)
+  for (const node of nodes) await node.close()
+  await empty.remove()
+})
+
+test('texts compare byte by byte, whatever language the database speaks', async () => {
+  for (const key of ['Zoe', 'anna', 'Émile', 'b-c', 'ba']) await putKey(key)
+  const rows = await database.snapshot((queries) =>
+    queries.all<{ key: string }>(
+      sql`SELECT key FROM app_keys WHERE key IN ('Zoe', 'anna', 'Émile', 'b-c', 'ba') ORDER BY key`,
+    ),
+  )
+  expect(rows.map(({ key }) => key)).toEqual(['Zoe', 'anna', 'b-c', 'ba', 'Émile'])
+})
+
+test('a server that is killed takes what was not committed along, and everything goes on when it is back', async () => {
+  await using server = await startPostgres({ isDurable: true })
+  const node: Database = openPostgres({ url: server.url, clock })
+  await node.migrate(migrations)
+  const kept = await node.begin()
+  await put(kept, 'kept')
+  await kept.commit()
+  const lost = await node.begin()
+  await put(lost, 'lost')
+  await server.crash()
+  await expect(put(lost, 'later')).rejects.toBeInstanceOf(ConnectionLost)
+  expect(lost.isOpen).toBe(false)
+  await expect(node.begin().then((each) => put(each, 'nobody is there'))).rejects.toBeInstanceOf(Unavailable)
+  // Whoever asks while it starts waits for it.
+  const [, found] = await Promise.all([
+    server.start(),
+    node.snapshot((queries) => queries.all<{ key: string }>(sql`SELECT key FROM app_keys`)),
+  ])
+  expect(found.map(({ key }) => key)).toEqual(['kept'])
+  const after = await node.begin()
+  await put(after, 'after')
+  await after.commit()
+  await node.close()
+})
+
+test('nobody knows what became of a commit whose connection was lost', async () => {
+  await using server = await startPostgres({ isDurable: true })
+  const node = openPostgres({ url: server.url, clock })
+  await node.migrate(migrations)
+  const transaction = await node.begin()
+  await put(transaction, 'perhaps')
+  await server.crash()
+  await expect(transaction.commit()).rejects.toBeInstanceOf(CommitUnknown)
+  await server.start()
+  await node.close()
+})
