@@ -15,6 +15,12 @@ export interface Config extends Site {
 /** The configuration is broken: one line says how. */
 export class ConfigError extends Error {}
 
+/** Ends the program with one line about what its operator has to put right. */
+export function exitWith(fault: string): never {
+  console.error(`parley: ${fault}`)
+  process.exit(1)
+}
+
 const known = new Set([
   'PARLEY_DATA_DIR',
   'PARLEY_DATABASE_URL',
