@@ -134,6 +134,7 @@ test('its commands do what help says, and what it does not know is refused in on
     'start',
     'token',
     'healthcheck',
+    'backup',
   ])
 
   const { out: token } = await run(['token', server.secret, '--server'])
@@ -143,6 +144,13 @@ test('its commands do what help says, and what it does not know is refused in on
   expect(asked.status).toBe(200)
   const { out: hers } = await run(['token', server.secret, 'ann'])
   expect(JSON.parse(atob(hers.split('.')[1]!))).toMatchObject({ user_id: 'ann' })
+
+  const backedUp = join(folder.path, 'backup.db')
+  expect(await run(['backup', backedUp], { PARLEY_DATA_DIR: server.dataDir })).toEqual({ code: 0, out: '', err: '' })
+  expect(await run(['backup', backedUp], { PARLEY_DATA_DIR: server.dataDir })).toMatchObject({
+    code: 1,
+    err: `parley: there is no backup: ${backedUp} is there already`,
+  })
 
   const { port } = new URL(server.url)
   expect(await run(['healthcheck'], { PORT: port, HOST: '0.0.0.0' })).toMatchObject({
@@ -159,6 +167,7 @@ test('its commands do what help says, and what it does not know is refused in on
     [['serve'], 'there is no command serve: parley --help lists them'],
     [['constructor'], 'there is no command constructor: parley --help lists them'],
     [['start', '--port=80'], 'start takes no arguments: settings come from the environment'],
+    [['backup'], 'backup takes the name of the file to write'],
     [['token', server.secret], 'token takes an API secret and a user id, or --server for the whole power'],
   ] as const) {
     expect(await run(args)).toEqual({ code: 1, out: '', err: `parley: ${fault}` })

@@ -1,4 +1,5 @@
 // The program. Its first argument says what it does; without one it serves.
+import { join } from 'node:path'
 import { version } from '../package.json'
 import { isExecutable } from './adapters/program.ts'
 import { type Config, ConfigError, exitWith, readConfig } from './config.ts'
@@ -23,8 +24,9 @@ const commands: Readonly<Record<string, Command>> = {
   },
   token: {
     help: { takes: '<API secret> <user id> | --server', does: 'prints a token, as a backend would make it' },
-    async run([secret, whom]) {
-      if (!secret || !whom) return exitWith('token takes an API secret and a user id, or --server for the whole power')
+    async run([secret, whom, ...more]) {
+      if (!secret || !whom || more.length > 0)
+        return exitWith('token takes an API secret and a user id, or --server for the whole power')
       const { signServerToken, signUserToken } = await import('./core/tokens.ts')
       console.log(whom === '--server' ? signServerToken(secret) : signUserToken(secret, whom))
     },
@@ -37,6 +39,19 @@ const commands: Readonly<Record<string, Command>> = {
       const { isReady, heard } = await askWhetherReady(host, port)
       console.log(heard)
       process.exitCode = isReady ? 0 : 1
+    },
+  },
+  backup: {
+    help: { takes: '<new file>', does: 'writes the database as it stands into one file, while the server runs' },
+    async run([target, ...more]) {
+      if (!target || more.length > 0) return exitWith('backup takes the name of the file to write')
+      const { backUpSqlite } = await import('./adapters/sqlite/backup.ts')
+      const { dataDir } = configOrExit()
+      try {
+        backUpSqlite(join(dataDir, 'parley.db'), target)
+      } catch (error) {
+        exitWith(`there is no backup: ${(error as Error).message}`)
+      }
     },
   },
   'slow-reads': { run: () => import('./adapters/sqlite/slow-read-process.ts') },
