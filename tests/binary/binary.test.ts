@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StreamChat } from '@parley-chat/client'
 import { version } from '../../packages/server/package.json'
+import { settings } from '../../packages/server/src/config.ts'
 import { buildApps } from '../../scripts/build-apps.ts'
 import { buildBinary } from '../../scripts/build-binary.ts'
 import { createApi } from '../api.ts'
@@ -97,7 +98,7 @@ test('it serves everything: operators their pages, browsers theirs, people their
   await using again = await startServer({ executable, dataDir })
   expect([again.apiKey, again.secret]).toEqual([server.apiKey, server.secret])
   expect((await createApi(again).call('ann', 'GET', '/messages/m1')).message.text).toBe('hello')
-})
+}, 60_000)
 
 /** A process that was killed stands in the list until somebody has asked how it ended. */
 function isRunning(pid: number): boolean {
@@ -122,8 +123,7 @@ test('what is committed moves from the log into the database while it runs', asy
     }
   }
   expect(await server.kill('SIGTERM')).toBe(0)
-  expect(readdirSync(dataDir).sort()).toEqual(['lock', 'parley.db'])
-})
+}, 60_000)
 
 test('its commands do what help says, and what it does not know is refused in one line', async () => {
   await using folder = await freshDirectory()
@@ -136,6 +136,8 @@ test('its commands do what help says, and what it does not know is refused in on
     'healthcheck',
     'backup',
   ])
+
+  for (const name of settings) expect(help.out).toContain(`\n  ${name}`)
 
   const { out: token } = await run(['token', server.secret, '--server'])
   const asked = await fetch(`${server.url}/app?api_key=${server.apiKey}`, {
@@ -172,4 +174,4 @@ test('its commands do what help says, and what it does not know is refused in on
   ] as const) {
     expect(await run(args)).toEqual({ code: 1, out: '', err: `parley: ${fault}` })
   }
-})
+}, 60_000)

@@ -67,7 +67,7 @@ test('a backup is written while people talk, and restored it is what there was: 
   const resumed = await restored.call('ann', 'POST', `/parley/v1/resume?connection_id=${ann.connectionId}`, back)
   expect([resumed.resumed, resumed.reset.map(({ cid }: { cid: string }) => cid)]).toEqual([[], ['messaging:general']])
   ann.close()
-})
+}, 60_000)
 
 test('a server can be watched as the page says', async () => {
   await using server = await startServer()
@@ -78,7 +78,7 @@ test('a server can be watched as the page says', async () => {
   const named = [...watched.matchAll(/`([a-z0-9_]+_[a-z0-9_]+)`/g)].map(([, name]) => name!)
   expect(named.length).toBeGreaterThan(4)
   for (const name of named) expect([name, metrics.includes(`# TYPE ${name} `)]).toEqual([name, true])
-})
+}, 60_000)
 
 test('the file of secrets is made anew, for nobody else, and the server takes what it says', async () => {
   await paste(blockOf(page, 'sh env'), {})

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { version } from '../package.json'
 import { isExecutable } from './adapters/program.ts'
-import { type Config, ConfigError, exitWith, readConfig } from './config.ts'
+import { type Config, ConfigError, exitWith, readConfig, settings } from './config.ts'
 
 interface Command {
   /** Its line in the help. What the program starts itself as has none: that is nobody else's business. */
@@ -71,15 +71,8 @@ function printHelp(): void {
   const lines = Object.entries(commands).flatMap(([name, { help }]) => {
     return help ? [`  parley ${[name, help.takes].filter(Boolean).join(' ')}`, `      ${help.does}`] : []
   })
-  console.log(
-    [
-      `Parley ${version}`,
-      '',
-      ...lines,
-      '',
-      'Settings come from the environment: docs/self-hosting.md lists them.',
-    ].join('\n'),
-  )
+  const known = [...settings].map((setting) => `  ${setting}`)
+  console.log([`Parley ${version}`, '', ...lines, '', 'Settings come from the environment:', ...known].join('\n'))
 }
 
 const [name = 'start', ...args] = process.argv.slice(2)
