@@ -33,6 +33,7 @@ const arrows = {
   client: { to: ['client'], typesOf: ['protocol'], libraries: [] },
   'web app': { to: ['web app', 'client'], libraries: 'any' },
   'client on a server': { to: ['client'], libraries: ['ws'], builtins: true },
+  parley: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
   main: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
   config: { to: ['ports'], libraries: 'any', builtins: true },
   app: { to: server, libraries: 'any', builtins: true },
@@ -52,6 +53,7 @@ const arrows = {
 } satisfies Record<string, Arrows>
 
 const serverZones = [
+  'parley',
   'main',
   'config',
   'app',

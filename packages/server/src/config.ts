@@ -5,6 +5,10 @@ export interface Config extends Site {
   readonly port: number
   readonly host: string
   readonly dataDir: string
+  /** A PostgreSQL server; without one everything is kept in the data directory. */
+  readonly databaseUrl?: string
+  /** A Redis or Valkey server, by which several servers hear of each other's changes. */
+  readonly busUrl?: string
   readonly credentials?: { readonly key: string; readonly secret: string }
   readonly admin?: { readonly email: string; readonly password: string }
   readonly enforceRateLimits: boolean
@@ -15,7 +19,16 @@ export interface Config extends Site {
 /** The configuration is broken: one line says how. */
 export class ConfigError extends Error {}
 
-const known = new Set([
+/** Ends the program with one line about what its operator has to put right. */
+export function exitWith(fault: string): never {
+  console.error(`parley: ${fault}`)
+  process.exit(1)
+}
+
+/** Everything that can be said in the environment. */
+export const settings: ReadonlySet<string> = new Set([
+  'PORT',
+  'HOST',
   'PARLEY_DATA_DIR',
   'PARLEY_DATABASE_URL',
   'PARLEY_BUS_URL',
@@ -35,18 +48,14 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 /** Reads the environment; a variable that is misspelt or cannot be right is an error, not a default. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   for (const name of Object.keys(environment)) {
-    if (name.startsWith('PARLEY_') && !known.has(name)) throw new ConfigError(`${name} is not a setting of Parley`)
+    if (name.startsWith('PARLEY_') && !settings.has(name)) throw new ConfigError(`${name} is not a setting of Parley`)
   }
   const read = (name: string, fallback: string) => environment[name]?.trim() || fallback
   const portText = read('PORT', '3030')
   const port = Number(portText)
   if (!/^\d{1,5}$/.test(portText) || port > 65_535) throw new ConfigError('PORT must be a number from 0 to 65535')
-  for (const [name, engine] of [
-    ['PARLEY_DATABASE_URL', 'PostgreSQL'],
-    ['PARLEY_BUS_URL', 'Redis'],
-  ] as const) {
-    if (read(name, '')) throw new ConfigError(`${name} is set, but ${engine} is not supported by this version yet`)
-  }
+  const databaseUrl = readUrl('PARLEY_DATABASE_URL', read('PARLEY_DATABASE_URL', ''), ['postgres:', 'postgresql:'])
+  const busUrl = readUrl('PARLEY_BUS_URL', read('PARLEY_BUS_URL', ''), ['redis:', 'rediss:', 'valkey:', 'valkeys:'])
   oneOf('PARLEY_HOOKS_ALLOW_PRIVATE', read('PARLEY_HOOKS_ALLOW_PRIVATE', '0'), ['0', '1'])
   const publicUrl = read('PARLEY_PUBLIC_URL', '')
   if (publicUrl && !(/^https?:\/\/[^/]/.test(publicUrl) && URL.canParse(publicUrl)))
@@ -62,11 +71,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...site,
     hasDemo: oneOf('PARLEY_DEMO', read('PARLEY_DEMO', isOwnMachine(site) ? 'on' : 'off'), ['on', 'off']) === 'on',
     dataDir: read('PARLEY_DATA_DIR', './data'),
+    ...(databaseUrl && { databaseUrl }),
+    ...(busUrl && { busUrl }),
     enforceRateLimits: oneOf('PARLEY_RATE_LIMITS', read('PARLEY_RATE_LIMITS', 'off'), ['on', 'off']) === 'on',
     logLevel: oneOf('PARLEY_LOG_LEVEL', read('PARLEY_LOG_LEVEL', 'info'), logLevels),
     ...(credentials && { credentials }),
     ...(admin && { admin }),
   }
+}
+
+function readUrl(name: string, text: string, protocols: readonly string[]): string {
+  if (text && !(URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname)) {
+    throw new ConfigError(`${name} must be an address that begins with ${protocols[0]}//`)
+  }
+  return text
 }
 
 function readAdmin(email: string, password: string): Config['admin'] {

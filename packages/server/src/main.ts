@@ -1,36 +1,40 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { argonPasswords } from './adapters/argon-passwords.ts'
 import { diskPages } from './adapters/disk-pages.ts'
 import { memoryBus } from './adapters/memory-bus.ts'
+import { builtApp } from './adapters/program.ts'
+import { openPostgres } from './adapters/postgres/postgres-database.ts'
 import { lockData } from './adapters/sqlite/data-lock.ts'
 import { openSqlite } from './adapters/sqlite/sqlite-database.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
 import { createApp } from './app.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, exitWith } from './config.ts'
 import type { Clock } from './ports/clock.ts'
 import { createAdminHttp } from './transport/admin/admin-http.ts'
 import { createMetrics } from './transport/metrics.ts'
 import { createPublisher, serve } from './transport/serve.ts'
 
-/** The only file that reads the environment and picks adapters. */
-async function main() {
-  const config = configOrExit()
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
+/** What the program knows of itself. */
+interface ProgramSelf {
+  readonly version: string
+  /** How somebody makes a token by hand. */
+  readonly tokenCommand: string
+}
+
+/** Serves until it is told to stop. The only place that picks adapters. */
+export async function start(config: Config, { version, tokenCommand }: ProgramSelf): Promise<void> {
   // Whatever is told of a request or an error, credentials stay out of it.
   const log = pino({
     level: config.logLevel,
     redact: ['*.token', '*.secret', '*.authorization', 'token', 'secret', 'authorization'],
   })
   const clock = systemClock()
-  const { lock, database } = orExit(`the data directory ${config.dataDir} cannot be used`, () =>
-    openData(config.dataDir, clock),
-  )
+  const { database, release } = config.databaseUrl
+    ? { database: openPostgres({ url: config.databaseUrl, clock }), release: () => undefined }
+    : orExit(`the data directory ${config.dataDir} cannot be used`, () => openData(config.dataDir, clock))
   const publisher = createPublisher()
   const metrics = createMetrics()
   const app = await createApp(
@@ -42,7 +46,7 @@ async function main() {
       // A container may have been given less than the machine has.
       memoryBytes: process.constrainedMemory() || totalmem(),
     },
-  )
+  ).catch((error) => exitWith(`the database cannot be used: ${error.message}`))
   const credentials = await app.ensureApp(config.credentials).catch((error) => exitWith(error.message))
   const admin = createAdminHttp(app, {
     passwords: argonPasswords,
@@ -58,7 +62,7 @@ async function main() {
     serve(app, publisher, metrics, { admin, pages, hasDemo, hostname: host, port, version }),
   )
   const setupCode = (await admin.needsSetup()) ? admin.setupCode : undefined
-  printSummary(config.publicUrl ?? listener.url, credentials, config, setupCode)
+  printSummary(config.publicUrl ?? listener.url, credentials, config, setupCode, tokenCommand)
 
   let isStopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -83,14 +87,21 @@ async function main() {
     admin.close()
     await stopped
     await app.close()
-    lock.release()
+    release()
   }
+}
+
+/** Where a database is, without the words that open it. */
+function withoutSecrets(address: string): string {
+  const { protocol, host, pathname } = new URL(address)
+  return `${protocol}//${host}${pathname}`
 }
 
 function openData(directory: string, clock: Clock) {
   mkdirSync(directory, { recursive: true })
   const lock = lockData(join(directory, 'lock'))
-  return { lock, database: openSqlite({ file: join(directory, 'parley.db'), durable: true, clock }) }
+  const database = openSqlite({ file: join(directory, 'parley.db'), durable: true, clock })
+  return { database, release: () => lock.release() }
 }
 
 /** What cannot work as the environment says is told in one line, like a setting that cannot be right. */
@@ -102,28 +113,12 @@ function orExit<T>(fault: string, work: () => T): T {
   }
 }
 
-function exitWith(fault: string): never {
-  console.error(`parley: ${fault}`)
-  process.exit(1)
-}
-
-function configOrExit(): Config {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return exitWith(error.message)
-  }
-}
-
-/** Where the web apps are built to. */
-const builtApp = (name: string) => fileURLToPath(new URL(`../../../apps/${name}/dist`, import.meta.url))
-
 function printSummary(
   url: string,
   { key, secret }: { key: string; secret: string },
   config: Config,
   setupCode: string | undefined,
+  tokenCommand: string,
 ): void {
   const lines = [
     ['API', url],
@@ -133,10 +128,8 @@ function printSummary(
     ...(config.hasDemo ? [['Demo', `${url}/demo/`]] : []),
     ['API key', key],
     ['API secret', secret],
-    ['Data', config.dataDir],
-    ['A user token', 'npm run --silent token -- <API secret> <user id>'],
+    ['Data', config.databaseUrl ? withoutSecrets(config.databaseUrl) : config.dataDir],
+    ['A user token', `${tokenCommand} <API secret> <user id>`],
   ]
   console.log(['', 'Parley is ready.', ...lines.map(([name, value]) => `  ${name!.padEnd(14)}${value}`), ''].join('\n'))
 }
-
-await main()

@@ -6,7 +6,10 @@ import { createSlowTurns } from '../slow-turns.ts'
 import type { SlowReadAnswer, SlowReadRequest } from './slow-read-process.ts'
 import { bindings, type Statement } from './sqlite-queries.ts'
 
-const program = fileURLToPath(new URL('./slow-read-process.ts', import.meta.url))
+/** An executable has no file to run: it is started once more, in the role that parley.ts knows by this name. */
+const command = Bun.isStandaloneExecutable
+  ? [process.execPath, 'slow-reads']
+  : [process.execPath, fileURLToPath(new URL('./slow-read-process.ts', import.meta.url))]
 
 export interface SlowReads {
   snapshot<T>(work: (queries: Queries) => Promise<T>): Promise<T>
@@ -64,7 +67,7 @@ function startReader(file: string): Reader {
   const waiting: PromiseWithResolvers<unknown>[] = []
   let isGone = false
 
-  const child = Bun.spawn([process.execPath, program], {
+  const child = Bun.spawn(command, {
     // What the server was told in its environment is none of its business.
     env: {},
     stdin: 'ignore',
