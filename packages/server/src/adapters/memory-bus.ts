@@ -4,6 +4,8 @@ import type { Bus } from '../ports/bus.ts'
 export function memoryBus(): Bus {
   const topics = new Map<string, Set<(message: unknown) => void>>()
   return {
+    isUp: true,
+    onReturn: () => () => undefined,
     publish(topic, message) {
       const failures: unknown[] = []
       for (const listener of topics.get(topic) ?? []) {
