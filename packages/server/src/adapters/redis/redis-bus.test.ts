@@ -4,6 +4,7 @@ import type { Bus } from '../../ports/bus.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type FakeClock, fakeClock, turn } from '../../testing/fake-clock.ts'
 import { hasRedis, redisUrl, startRedis } from '../../testing/redis-server.ts'
+import { until } from '../../testing/until.ts'
 import { systemClock, systemIds } from '../system.ts'
 import { redisBus } from './redis-bus.ts'
 
@@ -40,14 +41,6 @@ async function channelsIn(url: string, prefix: string): Promise<string[]> {
   const channels: string[] = await asking.send('PUBSUB', ['CHANNELS', `${prefix}:*`])
   asking.close()
   return channels.map((channel) => channel.slice(`${prefix}:bus:`.length)).sort()
-}
-
-/** Looks again and again until it is so: what is waited for here tells nobody. */
-async function until(isSo: () => boolean | Promise<boolean>, meanwhile: () => unknown = () => undefined) {
-  while (!(await isSo())) {
-    await new Promise<void>((resolve) => void machine.after(1, resolve))
-    await meanwhile()
-  }
 }
 
 /** Lets the time of a bus pass, ten times as fast as it does, until it is so. */
