@@ -1,5 +1,5 @@
 import type { Bus } from '../../ports/bus.ts'
-import { memoryBus } from '../memory-bus.ts'
+import { createTopics } from '../../ports/topics.ts'
 import { createListeners } from './listeners.ts'
 import { createRedisLink, type RedisOptions } from './redis-link.ts'
 import { createSubscriptions } from './redis-subscriptions.ts'
@@ -15,7 +15,7 @@ const nodeIdLength = 16
 export async function redisBus({ prefix, ...options }: RedisOptions): Promise<Bus> {
   const { log } = options
   const nodeId = options.ids.secret(nodeIdLength)
-  const local = memoryBus()
+  const local = createTopics()
   const returns = createListeners<[]>(log)
   const channelPrefix = `${prefix}:bus:`
   const subscriptions = createSubscriptions(receive, (error) => link.giveUp(error))
@@ -79,7 +79,7 @@ export async function redisBus({ prefix, ...options }: RedisOptions): Promise<Bu
     },
     async subscribe(topic, listener) {
       const channel = channelPrefix + topic
-      const leaveLocal = await local.subscribe(topic, listener)
+      const leaveLocal = local.add(topic, listener)
       let isHere = true
       await subscriptions.want(channel)
       return () => {
@@ -91,7 +91,7 @@ export async function redisBus({ prefix, ...options }: RedisOptions): Promise<Bu
     onReturn: returns.add,
     async close() {
       link.close()
-      await local.close()
+      local.clear()
     },
   }
 }

@@ -1,5 +1,5 @@
+import { createPlaces } from '../../ports/places.ts'
 import type { Roster } from '../../ports/roster.ts'
-import { createPlaces } from '../places.ts'
 import { createListeners } from './listeners.ts'
 import { createRedisLink, type RedisOptions } from './redis-link.ts'
 import { loadScripts, type RunScript } from './roster-scripts.ts'

@@ -1,4 +1,4 @@
-/** Which members one node has in which places. */
+/** Which members one node has in which places: what every roster begins with. */
 export interface Places {
   /** Answers whether the member was not there before. */
   enter(place: string, member: string): boolean
