@@ -225,24 +225,47 @@ describe.skipIf(!hasRedis)('Redis', () => {
     await bus.close()
   })
 
+  test('a loss and a return stand in the log once, however often Redis was dialled in vain', async () => {
+    await using redis = await startRedis()
+    const clock = fakeClock()
+    const logged: string[] = []
+    const log = {
+      ...silent,
+      warn: (_: object, text: string) => void logged.push(text),
+      info: (_: object, text: string) => void logged.push(text),
+    }
+    const bus = await redisBus({ url: redis.url, prefix: freshPrefix(), clock, ids: systemIds, log })
+    expect(logged).toEqual([])
+    await redis.crash()
+    await until(() => !bus.isUp)
+    const lostAt = clock.elapsedMs()
+    await passUntil(clock, () => clock.elapsedMs() > lostAt + 1000)
+    expect(logged).toEqual(['Redis is lost: this node goes on alone'])
+    await redis.start()
+    await passUntil(clock, () => bus.isUp)
+    expect(logged).toEqual(['Redis is lost: this node goes on alone', 'Redis is back'])
+    await bus.close()
+  })
+
   test('a closed bus ends its connections and comes back no more', async () => {
     await using redis = await startRedis()
-    const bus = await openBus(redis.url, freshPrefix())
-    let returns = 0
-    bus.onReturn(() => {
-      returns += 1
-    })
+    const clock = fakeClock()
+    const [bus, other] = [await openBus(redis.url, freshPrefix(), clock), await openBus(redis.url, freshPrefix())]
     await bus.close()
     expect(bus.isUp).toBe(false)
     const asking = new Bun.RedisClient(redis.url)
-    await until(
-      async () =>
-        String(await asking.send('CLIENT', ['LIST']))
-          .trim()
-          .split('\n').length === 1,
-    )
+    const clients = async () =>
+      String(await asking.send('CLIENT', ['LIST']))
+        .trim()
+        .split('\n').length
+    // Those of the other, and the one that asks.
+    await until(async () => (await clients()) === 3)
+    await clock.advance(60_000)
+    await delivered(other, other)
+    expect(await clients()).toBe(3)
+    expect(bus.isUp).toBe(false)
     asking.close()
-    expect(returns).toBe(0)
+    await other.close()
   })
 
   test('a password that Redis does not take leaves the node alone, and does not come into the log', async () => {

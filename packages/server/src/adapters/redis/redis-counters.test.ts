@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'bun:test'
+import type { Clock } from '../../ports/clock.ts'
 import { countersContract } from '../../ports/counters.contract.ts'
 import type { Counters } from '../../ports/counters.ts'
+import { fakeClock } from '../../testing/fake-clock.ts'
 import { hasRedis, redisUrl, startRedis } from '../../testing/redis-server.ts'
 import { until } from '../../testing/until.ts'
 import { systemClock, systemIds } from '../system.ts'
@@ -9,8 +11,8 @@ import { redisCounters } from './redis-counters.ts'
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const freshPrefix = () => `parley-test-${systemIds.secret(8)}`
 
-const openCounters = (url: string, prefix: string): Promise<Counters> =>
-  redisCounters({ url, prefix, clock: systemClock(), ids: systemIds, log: silent })
+const openCounters = (url: string, prefix: string, clock: Clock = systemClock()): Promise<Counters> =>
+  redisCounters({ url, prefix, clock, ids: systemIds, log: silent })
 
 /** Two nodes, and their counts as they are in Redis. */
 async function openTwo(url: string) {
@@ -84,7 +86,7 @@ describe.skipIf(!hasRedis)('Redis', () => {
   test('without Redis each node goes by its own count, and brings it along when Redis is back', async () => {
     await using redis = await startRedis()
     await using nodes = await openTwo(redis.url)
-    const { one, other, stored } = nodes
+    const { one, other, stored, remainsSeconds } = nodes
     raise(one, 10)
     await until(async () => (await stored(7, 'a')) === 10)
     await redis.crash()
@@ -95,5 +97,26 @@ describe.skipIf(!hasRedis)('Redis', () => {
     // It has lost the ten; the node that knows of them goes on doing so.
     await until(async () => (await stored(7, 'a').catch(() => 0)) === 6)
     expect(one.look(7, 'a')).toBe(15)
+    expect(await remainsSeconds(7, 'a')).toBeGreaterThan(60)
+  })
+
+  test('what was on its way to a Redis that went away stays counted here', async () => {
+    await using redis = await startRedis()
+    const [clock, prefix] = [fakeClock(), freshPrefix()]
+    const counters = await openCounters(redis.url, prefix, clock)
+    raise(counters, 10)
+    redis.pause()
+    await clock.advance(250)
+    await redis.crash()
+    await redis.start()
+    raise(counters, 1)
+    const asking = new Bun.RedisClient(redis.url)
+    await until(
+      async () => (await asking.get(`${prefix}:count:7:a`)) === '1',
+      () => clock.advance(20),
+    )
+    expect(counters.look(7, 'a')).toBe(11)
+    asking.close()
+    await counters.close()
   })
 })

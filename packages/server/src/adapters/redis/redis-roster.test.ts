@@ -38,9 +38,9 @@ async function command(url: string, name: string, ...args: string[]): Promise<un
 }
 
 /** A node that lives: its time has to pass for that. */
-async function openLiving(url: string, prefix: string) {
+async function openLiving(url: string, prefix: string, leaseMs = 3000) {
   const clock = fakeClock()
-  return { clock, roster: await openRoster(url, prefix, clock, 3000) }
+  return { clock, roster: await openRoster(url, prefix, clock, leaseMs) }
 }
 
 /** A node whose time stands still, so that it soon is taken for dead. */
@@ -83,6 +83,7 @@ describe.skipIf(!hasRedis)('Redis', () => {
     // Nothing of it is left in Redis but the seven keys of the other, and it is told once.
     const keys = () => command(url, 'KEYS', `${prefix}:roster:*`) as Promise<string[]>
     await passUntil(living.clock, async () => (await keys()).length === 7)
+    expect(await command(url, 'SCARD', `${prefix}:roster:nodes`)).toBe(1)
     const kinds = (await keys()).map((key) => key.slice(`${prefix}:roster:`.length).split(':')[0]!).sort()
     expect(kinds).toEqual(['all', 'here', 'lease', 'nodes', 'nodes', 'places', 'store'])
     expect(heard).toHaveLength(2)
@@ -124,7 +125,7 @@ describe.skipIf(!hasRedis)('Redis', () => {
 
   test('what a node had when it closed is forgotten by the others, who are told', async () => {
     const [url, prefix] = [await redisUrl(), freshPrefix()]
-    const [living, closing] = [await openLiving(url, prefix), await openLiving(url, prefix)]
+    const [living, closing] = [await openLiving(url, prefix), await openLiving(url, prefix, 3_600_000)]
     const heard = told(living.roster)
     await closing.roster.enter('here', 'ann')
     await closing.roster.close()
@@ -204,11 +205,13 @@ describe.skipIf(!hasRedis)('Redis', () => {
 
   test('a Redis that has forgotten the scripts is given them again', async () => {
     await using redis = await startRedis()
-    const roster = await openRoster(redis.url, freshPrefix())
+    const prefix = freshPrefix()
+    const roster = await openRoster(redis.url, prefix)
     await command(redis.url, 'SCRIPT', 'FLUSH')
     expect(await roster.enter('here', 'ann')).toBe(true)
-    await until(() => roster.isUp)
+    const other = await openRoster(redis.url, prefix)
+    await until(async () => (await other.count('here')) === 1)
     expect(await roster.leave('here', 'ann')).toBe(true)
-    await roster.close()
+    await Promise.all([roster.close(), other.close()])
   })
 })

@@ -31,7 +31,7 @@ const scripts = {
       local isElsewhere = false
       for _, other in ipairs(others) do
         local there = ARGV[3] .. 'here:' .. other .. ':' .. ARGV[2]
-        if other ~= ARGV[1] and redis.call('ZSCORE', there, ARGV[i]) then isElsewhere = true end
+        if redis.call('ZSCORE', there, ARGV[i]) then isElsewhere = true end
       end
       if not isElsewhere and redis.call('ZREM', KEYS[1], ARGV[i]) == 1 then gone[#gone + 1] = ARGV[i] end
     end
