@@ -18,7 +18,7 @@ export interface RedisServer extends AsyncDisposable {
 const program = Bun.which('redis-server') ?? Bun.which('valkey-server')
 
 /** Whether this machine can run tests that need Redis. */
-export const hasRedis = program !== null || process.env.PARLEY_TEST_REDIS !== undefined
+export const hasRedis = program !== null
 
 /** So often another port is tried when somebody has taken the one that was free. */
 const portTries = 5
@@ -51,7 +51,10 @@ export async function startRedis(): Promise<RedisServer> {
 
 let shared: Promise<string> | undefined
 
-/** A Redis that the tests of this process share, each under a prefix of its own. */
+/**
+ * A Redis that the tests of this process share, each under a prefix of its own: the one that PARLEY_TEST_REDIS names, or
+ * one that is started for them.
+ */
 export function redisUrl(): Promise<string> {
   shared ??= process.env.PARLEY_TEST_REDIS
     ? Promise.resolve(process.env.PARLEY_TEST_REDIS)
