@@ -19,6 +19,7 @@ const needs: readonly Need[] = [
   { command: 'chromium', packages: ['chromium'], usedFor: 'every test in a real browser' },
   { command: 'strace', packages: ['strace'], usedFor: 'the traced durability test' },
   { command: 'gcc', packages: ['gcc', 'libc6-dev'], usedFor: "the benchmark's C sender" },
+  { command: 'redis-server', packages: ['redis-server'], usedFor: 'every test of what nodes share in Redis' },
 ]
 
 /** Installs what is missing where it can, and returns a line for each thing that cannot be had. */

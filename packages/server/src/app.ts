@@ -1,3 +1,4 @@
+import { memoryCounters } from './adapters/memory-counters.ts'
 import { createConcurrentWriter } from './core/concurrent-writer.ts'
 import type { Services } from './core/context.ts'
 import { createEventLog } from './core/event-log.ts'
@@ -85,7 +86,7 @@ export async function createApp(ports: Ports, options: AppOptions = {}): Promise
     announce: (announcements: readonly Announcement[]) => hub.announce(announcements),
     ...(options.measureCommit && { measure: options.measureCommit }),
   })
-  const limits = createRateLimits(clock, options.enforceRateLimits ?? false)
+  const limits = createRateLimits(clock, memoryCounters(), options.enforceRateLimits ?? false)
   const services: Services = {
     database,
     writer,

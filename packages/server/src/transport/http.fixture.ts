@@ -1,5 +1,6 @@
 import { actingUser, actingUserId, type Endpoint, endpoints, resource, Time } from '@parley-chat/protocol'
 import { z } from 'zod'
+import { memoryCounters } from '../adapters/memory-counters.ts'
 import type { AppConfig } from '../core/app-config.ts'
 import type { Context, Services } from '../core/context.ts'
 import { implement } from '../core/endpoint.ts'
@@ -99,7 +100,7 @@ export function httpUnderTest(enforceRateLimits = false) {
     routes,
     services: { clock, ids: fakeIds(), log } as unknown as Services,
     authenticator: createAuthenticator(configs as Configs, createTokenVerifier()),
-    limits: createRateLimits(clock, enforceRateLimits),
+    limits: createRateLimits(clock, memoryCounters(), enforceRateLimits),
     observe: (answer) => answered.push(answer),
   })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { memoryCounters } from '../adapters/memory-counters.ts'
 import type { Caller } from '../core/context.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import { createRateLimits, type Platform, platformOf } from './limits.ts'
@@ -10,7 +11,7 @@ const user = (user_id: string): Caller => ({ kind: 'user', user_id })
 async function limitsAt(isEnforced: boolean) {
   const clock = fakeClock()
   await clock.advance(60_000 - ((clock.now() / 1000) % 60_000))
-  const limits = createRateLimits(clock, isEnforced)
+  const limits = createRateLimits(clock, memoryCounters(), isEnforced)
   const count = (endpoint: string, caller: Caller = server, platform: Platform = 'server_side', app = 1) =>
     limits.count(app, endpoint, platform, caller)
   return { clock, limits, count }

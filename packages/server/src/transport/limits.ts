@@ -1,5 +1,6 @@
 import type { Caller } from '../core/context.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Counters } from '../ports/counters.ts'
 
 export type Platform = 'server_side' | 'android' | 'ios' | 'web' | 'unity'
 
@@ -78,24 +79,9 @@ export interface RateLimits {
   look(app_pk: number, endpoint: string, platform: Platform): Allowance
 }
 
-export function createRateLimits(clock: Clock, isEnforced: boolean): RateLimits {
-  let window = 0
-  let used = new Map<string, number>()
-
-  function inWindow(): number {
-    const now = Math.floor(clock.now() / windowMicros)
-    if (now !== window) {
-      window = now
-      used = new Map()
-    }
-    return ((now + 1) * windowMicros) / 1_000_000
-  }
-
-  function raise(key: string): number {
-    const count = (used.get(key) ?? 0) + 1
-    used.set(key, count)
-    return count
-  }
+export function createRateLimits(clock: Clock, counters: Counters, isEnforced: boolean): RateLimits {
+  const currentWindow = () => Math.floor(clock.now() / windowMicros)
+  const resetOf = (window: number) => ((window + 1) * windowMicros) / 1_000_000
 
   function allowance(limit: number, used: number, reset: number, isExceeded = false): Allowance {
     const retryAfter = Math.max(1, reset - Math.floor(clock.now() / 1_000_000))
@@ -107,21 +93,21 @@ export function createRateLimits(clock: Clock, isEnforced: boolean): RateLimits 
 
   return {
     count(app_pk, endpoint, platform, caller) {
-      const reset = inWindow()
+      const window = currentWindow()
+      const raise = (key: string) => counters.raise(window, key)
       const most = mostOf(endpoint)
       const count = raise(key(app_pk, endpoint, platform))
-      if (!isEnforced) return allowance(most, count, reset)
+      if (!isEnforced) return allowance(most, count, resetOf(window))
       const second = Math.floor(clock.now() / 1_000_000)
       const burst = raise(`${key(app_pk, endpoint, platform)} ${second}`) > Math.max(1, most / 30)
       const own = caller.kind === 'user' ? raise(`${key(app_pk, endpoint, platform)} @${caller.user_id}`) : 0
       const isExceeded = count > most || burst || own > perUserPerMinute
-      return allowance(most, isExceeded ? most : count, reset, isExceeded)
+      return allowance(most, isExceeded ? most : count, resetOf(window), isExceeded)
     },
     look(app_pk, endpoint, platform) {
-      const reset = inWindow()
-      const most = mostOf(endpoint)
-      const count = used.get(key(app_pk, endpoint, platform)) ?? 0
-      return allowance(most, count, reset)
+      const window = currentWindow()
+      const count = counters.look(window, key(app_pk, endpoint, platform))
+      return allowance(mostOf(endpoint), count, resetOf(window))
     },
   }
 }
