@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
 /** A Redis of a test's own: on a port that was free, with nothing written to disk. */
 export interface RedisServer extends AsyncDisposable {
@@ -25,27 +23,16 @@ const portTries = 5
 
 /** Starts a Redis that ends with this process at the latest. */
 export async function startRedis(): Promise<RedisServer> {
-  const directory = await mkdtemp(join(tmpdir(), 'parley-redis-'))
-  let [port, child] = await startAnywhere(directory)
-  const kill = () => child.kill('SIGKILL')
-  process.on('exit', kill)
-  const crash = async () => {
-    kill()
-    await child.exited
-  }
+  let [port, running] = await startAnywhere()
   return {
     url: `redis://127.0.0.1:${port}`,
-    crash,
+    crash: () => running.kill(),
     async start() {
-      child = await run(directory, port)
+      running = await run(port)
     },
-    pause: () => child.kill('SIGSTOP'),
-    resume: () => child.kill('SIGCONT'),
-    async [Symbol.asyncDispose]() {
-      await crash()
-      process.off('exit', kill)
-      await rm(directory, { recursive: true, force: true })
-    },
+    pause: () => running.child.kill('SIGSTOP'),
+    resume: () => running.child.kill('SIGCONT'),
+    [Symbol.asyncDispose]: () => running.kill(),
   }
 }
 
@@ -62,11 +49,11 @@ export function redisUrl(): Promise<string> {
   return shared
 }
 
-async function startAnywhere(directory: string) {
+async function startAnywhere() {
   for (let tries = 1; ; tries++) {
     const port = await freePort()
     try {
-      return [port, await run(directory, port)] as const
+      return [port, await run(port)] as const
     } catch (error) {
       if (tries === portTries) throw error
     }
@@ -74,21 +61,12 @@ async function startAnywhere(directory: string) {
 }
 
 /** Resolves when it says that it is ready. */
-async function run(directory: string, port: number) {
+async function run(port: number) {
   if (!program) throw new Error('neither redis-server nor valkey-server is on this machine')
-  const settings = [
-    '--bind',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--dir',
-    directory,
-    '--save',
-    '',
-    '--appendonly',
-    'no',
-  ]
-  const child = Bun.spawn([program, ...settings], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const settings = Object.entries({ bind: '127.0.0.1', port: String(port), dir: tmpdir(), save: '', appendonly: 'no' })
+  const command = [program, ...settings.flatMap(([name, value]) => [`--${name}`, value])]
+  const child = Bun.spawn(command, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const guard = guardOf(child.pid)
   const decoder = new TextDecoder()
   let output = ''
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
@@ -102,7 +80,22 @@ async function run(directory: string, port: number) {
   })()
   reading.then(() => reject(new Error(`Redis did not start:\n${output}`)), reject)
   await ready
-  return child
+  return {
+    child,
+    async kill() {
+      guard.kill('SIGKILL')
+      child.kill('SIGKILL')
+      await child.exited
+    },
+  }
+}
+
+/** Reads what this process never writes: it comes to an end with this process, however that ends, and so does Redis. */
+function guardOf(pid: number) {
+  const command = ['sh', '-c', `read -r _; kill -9 ${pid}`]
+  const guard = Bun.spawn(command, { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  guard.unref()
+  return guard
 }
 
 function freePort(): Promise<number> {
