@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sql from 'sql-template-tag'
-import { memoryBus } from '../../packages/server/src/adapters/memory-bus.ts'
+import { singleNode } from '../../packages/server/src/adapters/single-node.ts'
 import { openSqlite } from '../../packages/server/src/adapters/sqlite/sqlite-database.ts'
 import { type App, createApp } from '../../packages/server/src/app.ts'
 import type { View } from '../../packages/server/src/core/views/view.ts'
@@ -68,7 +68,7 @@ export async function openTown(): Promise<Town> {
   const app = await createApp(
     {
       database: openSqlite({ file: join(directory, 'parley.db'), durable: false, clock }),
-      bus: memoryBus(),
+      cluster: singleNode,
       clock,
       ids: fakeIds(),
       log: logInto(errors),

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { memoryBus } from '../../packages/server/src/adapters/memory-bus.ts'
+import { singleNode } from '../../packages/server/src/adapters/single-node.ts'
 import { openSqlite } from '../../packages/server/src/adapters/sqlite/sqlite-database.ts'
 import { type App, createApp } from '../../packages/server/src/app.ts'
 import type { Clock } from '../../packages/server/src/ports/clock.ts'
@@ -81,7 +81,7 @@ export function simulatedServer(chance: Chance): SimulatedServer {
     const sqlite = openSqlite({ file: join(directory, 'parley.db'), durable: false, clock })
     const database = mortalDatabase(sqlite, { onDeath: () => end(process), dawdle })
     const network = fakeNetwork()
-    const ports = { bus: memoryBus(), clock: clockOf(clock, life), ids, log: logOf(life, errors) }
+    const ports = { cluster: singleNode, clock: clockOf(clock, life), ids, log: logOf(life, errors) }
     const app = await createApp({ ...ports, database, publish: network.publish })
     await app.ensureApp(credentials)
     const process: Process = { app, database, network, links: new Set(), life }

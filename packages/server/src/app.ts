@@ -1,4 +1,3 @@
-import { memoryCounters } from './adapters/memory-counters.ts'
 import { createConcurrentWriter } from './core/concurrent-writer.ts'
 import type { Services } from './core/context.ts'
 import { createEventLog } from './core/event-log.ts'
@@ -14,10 +13,11 @@ import {
   routes,
   settings,
   startUpkeep,
+  tellPresence,
 } from './features/index.ts'
 import { migrations } from './migrations/index.ts'
-import type { Bus } from './ports/bus.ts'
 import type { Clock, Ids } from './ports/clock.ts'
+import type { Cluster } from './ports/cluster.ts'
 import type { Database } from './ports/database.ts'
 import type { Log } from './ports/log.ts'
 import type { Publish } from './ports/socket.ts'
@@ -25,12 +25,14 @@ import { createAuthenticator } from './transport/auth.ts'
 import { type Connector, createConnector } from './transport/connector.ts'
 import { type Answered, createHttp, type Http } from './transport/http.ts'
 import { createRateLimits } from './transport/limits.ts'
+import { createPeers, noPeers, type Send } from './transport/peers.ts'
 import { createTokenVerifier } from './transport/tokens.ts'
 
 /** The outside world, as the server needs it. */
 export interface Ports {
   readonly database: Database
-  readonly bus: Bus
+  /** What this node has in common with others on the database of this name. */
+  readonly cluster: (databaseName: string) => Promise<Cluster>
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
@@ -44,6 +46,8 @@ export interface AppOptions {
   readonly measureCommit?: (operations: number) => void
   /** What this machine has: slow readers may fill a share of it. */
   readonly memoryBytes?: number
+  /** How a request is sent on to another node; over HTTP unless tests say otherwise. */
+  readonly sendToPeer?: Send
 }
 
 export interface Credentials {
@@ -60,6 +64,10 @@ export interface App {
   readonly http: Http
   /** Answers one request of the REST interface. */
   handle(request: Request): Promise<Response>
+  /** Whether other nodes are heard; a node that is alone has nobody to hear. */
+  bus(): 'in-process' | 'connected' | 'lost'
+  /** Tells the other nodes where they reach this one. */
+  announce(url: string): Promise<void>
   /** Makes sure that an app with these credentials exists; without any given, that one exists. */
   ensureApp(given?: Credentials): Promise<Credentials>
   /** From now on the server is not ready; its clients are sent away. */
@@ -70,13 +78,35 @@ export interface App {
 }
 
 export async function createApp(ports: Ports, options: AppOptions = {}): Promise<App> {
-  const { database, bus, clock, ids, log } = ports
+  const { database, clock, ids, log } = ports
   await database.migrate(migrations)
-  const events = createEventLog(await nameDatabase(ports))
+  const databaseName = await nameDatabase(ports)
+  const { bus, roster, counters } = await ports.cluster(databaseName)
+  const peers = roster.isShared ? createPeers({ roster, clock, log, ids, send: options.sendToPeer }) : noPeers
+  const events = createEventLog(databaseName)
   const configs = settings.createConfigs(database)
   const world = () => ({ now: clock.now(), isOnline: (app_pk: number, id: string) => hub.isOnline(app_pk, id) })
   const sources = createSources({ configs, events, hydrators, world })
-  const hub = createHub({ ...ports, sources, memoryBytes: options.memoryBytes })
+  const hub = createHub({
+    ...ports,
+    bus,
+    roster,
+    sources,
+    memoryBytes: options.memoryBytes,
+    reconfigured: (app_pk) =>
+      void enforce(app_pk).catch((error) => log.error({ err: error }, 'an app was not looked at')),
+    presenceChanged: (app_pk, user_id, isOnline) =>
+      void tellPresence(services.writer, app_pk, user_id, isOnline).catch((error) =>
+        log.error({ err: error }, 'a presence could not be told'),
+      ),
+  })
+
+  /** Another configuration holds: whoever it does not let in any more is let go, on every node. */
+  async function enforce(app_pk: number) {
+    configs.forgetKeys()
+    const config = await database.snapshot((queries) => configs.newest(queries, app_pk))
+    settings.endRefused(hub, config, clock.now())
+  }
   const createWriter = database.engine === 'sqlite' ? createTurnWriter : createConcurrentWriter
   const writer = createWriter({
     database,
@@ -84,9 +114,10 @@ export async function createApp(ports: Ports, options: AppOptions = {}): Promise
     log,
     events,
     announce: (announcements: readonly Announcement[]) => hub.announce(announcements),
+    uncertain: () => hub.compareLanes(),
     ...(options.measureCommit && { measure: options.measureCommit }),
   })
-  const limits = createRateLimits(clock, memoryCounters(), options.enforceRateLimits ?? false)
+  const limits = createRateLimits(clock, counters, options.enforceRateLimits ?? false)
   const services: Services = {
     database,
     writer,
@@ -99,7 +130,7 @@ export async function createApp(ports: Ports, options: AppOptions = {}): Promise
     tasks: { wake: () => tasks.wake(), idle: () => tasks.idle() },
     loadAccess: (queries, contexts, write) => loadAccess(queries, contexts, configs, clock.now(), write),
   }
-  const tasks = createTaskRunner(services)
+  const tasks = createTaskRunner(services, bus.isShared)
   const stopUpkeep = startUpkeep(services)
   tasks.wake()
   const authenticator = createAuthenticator(configs, createTokenVerifier())
@@ -108,6 +139,7 @@ export async function createApp(ports: Ports, options: AppOptions = {}): Promise
     services,
     authenticator,
     limits,
+    peers,
     ...(options.observe && { observe: options.observe }),
   })
   let isDraining = false
@@ -116,8 +148,10 @@ export async function createApp(ports: Ports, options: AppOptions = {}): Promise
     services,
     configs,
     http,
-    connector: createConnector({ services, authenticator, limits }),
+    connector: createConnector({ services, authenticator, limits, peers }),
     handle: http.handle,
+    bus: () => (bus.isShared ? (bus.isUp ? 'connected' : 'lost') : 'in-process'),
+    announce: peers.announce,
     ensureApp: (given) => writer.run('EnsureApp', (write) => settings.ensureApp(write, ids, given)),
     drain() {
       isDraining = true
@@ -129,7 +163,10 @@ export async function createApp(ports: Ports, options: AppOptions = {}): Promise
       await tasks.stop()
       await hub.close()
       await writer.idle()
+      peers.close()
       await bus.close()
+      await roster.close()
+      await counters.close()
       await database.close()
     },
   }

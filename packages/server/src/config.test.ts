@@ -99,8 +99,10 @@ describe('broken configuration is refused, in one line that names the setting an
       { PARLEY_API_KEY: 'key', PARLEY_API_SECRET: 'canary-too-short' },
       'PARLEY_API_SECRET must have at least 32 characters',
     ],
-    [{ PARLEY_DATABASE_URL: 'postgres://canary:canary@x/y' }, 'PARLEY_DATABASE_URL is set'],
-    [{ PARLEY_BUS_URL: 'redis://canary' }, 'PARLEY_BUS_URL is set'],
+    [{ PARLEY_DATABASE_URL: 'mysql://canary:canary@x/y' }, 'PARLEY_DATABASE_URL must be an address'],
+    [{ PARLEY_DATABASE_URL: 'postgres://' }, 'PARLEY_DATABASE_URL must be an address'],
+    [{ PARLEY_BUS_URL: 'canary:6379' }, 'PARLEY_BUS_URL must be an address'],
+    [{ PARLEY_NODE_URL: 'canary' }, 'PARLEY_NODE_URL must be an address'],
   ]
   for (const [environment, reason] of broken) {
     test(`${Object.entries(environment).map(([name, value]) => `${name}=${value.slice(0, 12)}`)}`, () => {

@@ -9,6 +9,8 @@ export interface Config extends Site {
   readonly databaseUrl?: string
   /** A Redis or Valkey server, by which several servers hear of each other's changes. */
   readonly busUrl?: string
+  /** Where the other servers reach this one, if not where it listens. */
+  readonly nodeUrl?: string
   readonly credentials?: { readonly key: string; readonly secret: string }
   readonly admin?: { readonly email: string; readonly password: string }
   readonly enforceRateLimits: boolean
@@ -32,6 +34,7 @@ export const settings: ReadonlySet<string> = new Set([
   'PARLEY_DATA_DIR',
   'PARLEY_DATABASE_URL',
   'PARLEY_BUS_URL',
+  'PARLEY_NODE_URL',
   'PARLEY_API_KEY',
   'PARLEY_API_SECRET',
   'PARLEY_ADMIN_EMAIL',
@@ -56,6 +59,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!/^\d{1,5}$/.test(portText) || port > 65_535) throw new ConfigError('PORT must be a number from 0 to 65535')
   const databaseUrl = readUrl('PARLEY_DATABASE_URL', read('PARLEY_DATABASE_URL', ''), ['postgres:', 'postgresql:'])
   const busUrl = readUrl('PARLEY_BUS_URL', read('PARLEY_BUS_URL', ''), ['redis:', 'rediss:', 'valkey:', 'valkeys:'])
+  const nodeUrl = readUrl('PARLEY_NODE_URL', read('PARLEY_NODE_URL', ''), ['http:', 'https:']).replace(/\/+$/, '')
   oneOf('PARLEY_HOOKS_ALLOW_PRIVATE', read('PARLEY_HOOKS_ALLOW_PRIVATE', '0'), ['0', '1'])
   const publicUrl = read('PARLEY_PUBLIC_URL', '')
   if (publicUrl && !(/^https?:\/\/[^/]/.test(publicUrl) && URL.canParse(publicUrl)))
@@ -73,6 +77,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: read('PARLEY_DATA_DIR', './data'),
     ...(databaseUrl && { databaseUrl }),
     ...(busUrl && { busUrl }),
+    ...(nodeUrl && { nodeUrl }),
     enforceRateLimits: oneOf('PARLEY_RATE_LIMITS', read('PARLEY_RATE_LIMITS', 'off'), ['on', 'off']) === 'on',
     logLevel: oneOf('PARLEY_LOG_LEVEL', read('PARLEY_LOG_LEVEL', 'info'), logLevels),
     ...(credentials && { credentials }),

@@ -1,18 +1,20 @@
 import { mkdirSync } from 'node:fs'
-import { totalmem } from 'node:os'
+import { networkInterfaces, totalmem } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { argonPasswords } from './adapters/argon-passwords.ts'
 import { diskPages } from './adapters/disk-pages.ts'
-import { memoryBus } from './adapters/memory-bus.ts'
-import { builtApp } from './adapters/program.ts'
 import { openPostgres } from './adapters/postgres/postgres-database.ts'
+import { builtApp } from './adapters/program.ts'
+import { redisCluster } from './adapters/redis/redis-cluster.ts'
+import { singleNode } from './adapters/single-node.ts'
 import { lockData } from './adapters/sqlite/data-lock.ts'
 import { openSqlite } from './adapters/sqlite/sqlite-database.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
-import { createApp } from './app.ts'
+import { createApp, type Ports } from './app.ts'
 import { type Config, exitWith } from './config.ts'
 import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
 import { createAdminHttp } from './transport/admin/admin-http.ts'
 import { createMetrics } from './transport/metrics.ts'
 import { createPublisher, serve } from './transport/serve.ts'
@@ -38,7 +40,7 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
   const publisher = createPublisher()
   const metrics = createMetrics()
   const app = await createApp(
-    { database, bus: memoryBus(), clock, ids: systemIds, log, publish: publisher.publish },
+    { database, cluster: clusterOf(config, clock, log), clock, ids: systemIds, log, publish: publisher.publish },
     {
       enforceRateLimits: config.enforceRateLimits,
       observe: metrics.answered,
@@ -61,6 +63,7 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
   const listener = orExit(`cannot listen on port ${port} of ${host}`, () =>
     serve(app, publisher, metrics, { admin, pages, hasDemo, hostname: host, port, version }),
   )
+  await app.announce(config.nodeUrl ?? ownAddress(host, new URL(listener.url).port))
   const setupCode = (await admin.needsSetup()) ? admin.setupCode : undefined
   printSummary(config.publicUrl ?? listener.url, credentials, config, setupCode, tokenCommand)
 
@@ -95,6 +98,20 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
 function withoutSecrets(address: string): string {
   const { protocol, host, pathname } = new URL(address)
   return `${protocol}//${host}${pathname}`
+}
+
+/** A node on Redis hears of the others on the same database, and of nobody else. */
+function clusterOf({ busUrl }: Config, clock: Clock, log: Log): Ports['cluster'] {
+  if (!busUrl) return singleNode
+  return (databaseName) => redisCluster({ url: busUrl, prefix: `parley:${databaseName}`, clock, ids: systemIds, log })
+}
+
+/** Where other machines of the same network reach this one. */
+function ownAddress(host: string, port: string): string {
+  const isAnywhere = host === '0.0.0.0' || host === '::'
+  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? [])
+  const own = isAnywhere ? addresses.find(({ internal, family }) => !internal && family === 'IPv4')?.address : host
+  return `http://${own?.includes(':') ? `[${own}]` : (own ?? '127.0.0.1')}:${port}`
 }
 
 function openData(directory: string, clock: Clock) {

@@ -5,6 +5,7 @@ import { createTopics } from '../ports/topics.ts'
 export function memoryBus(): Bus {
   const topics = createTopics()
   return {
+    isShared: false,
     isUp: true,
     publish: topics.publish,
     subscribe: async (topic, listener) => topics.add(topic, listener),

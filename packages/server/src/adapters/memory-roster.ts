@@ -5,6 +5,7 @@ import type { Roster } from '../ports/roster.ts'
 export function memoryRoster(): Roster {
   const places = createPlaces()
   return {
+    isShared: false,
     isUp: true,
     enter: async (place, member) => places.enter(place, member),
     leave: async (place, member) => places.leave(place, member),

@@ -7,8 +7,8 @@ import type { Queries } from '../ports/database.ts'
 import { eventChannel, findChannelsByPk, toChannel, usersOfChannel } from './channels/channels.ts'
 import { findMembers, isBannedHere, membershipsOf } from './members/members.ts'
 import { allows, capabilitiesOf } from './permissions/permissions.ts'
-import type { Configs } from './settings/settings.ts'
-import { headOf, replay } from './sync/sync.ts'
+import { type Configs, versionsOf } from './settings/settings.ts'
+import { headOf, headsOf, replay, userEventsBetween } from './sync/sync.ts'
 import { numbersOf, threadNumbersOf } from './unread/unread.ts'
 import { actingUser, loadUsers, publicUsers } from './users/users.ts'
 
@@ -25,6 +25,11 @@ export function createSources(options: {
     numbers: numbersOf,
     threadNumbers: threadNumbersOf,
     head: headOf,
+    heads: headsOf,
+    userEvents: userEventsBetween,
+    versions: versionsOf,
+    person: async (queries, app_pk, user_id) =>
+      (await publicUsers(queries, app_pk, [user_id], world())).get(user_id) as Record<string, unknown> | undefined,
     replay: (queries, channel_pk, from, to) =>
       replay(queries, channel_pk, from, to, {
         hydrators,

@@ -3,6 +3,8 @@
  * plain data: what JSON can say, and nothing else. Fields that are undefined may be absent when they arrive.
  */
 export interface Bus {
+  /** Whether there may be other nodes: only then can anything get lost. */
+  readonly isShared: boolean
   /** Whether messages of other nodes arrive. A bus within one process always is up. */
   readonly isUp: boolean
   /**

@@ -72,5 +72,7 @@ export interface Database {
    * `SlowReadRefused` when its time is up or too many wait (core §1.6).
    */
   slowSnapshot<T>(read: (queries: Queries) => Promise<T>): Promise<T>
+  /** The database's own clock, in microseconds since 1970; undefined where it is this machine's. */
+  clock(): Promise<number | undefined>
   close(): Promise<void>
 }

@@ -4,6 +4,8 @@
  * node alone, and when it is back everything that this node has is entered again.
  */
 export interface Roster {
+  /** Whether there may be other nodes. */
+  readonly isShared: boolean
   /** Whether other nodes are known. A roster within one process always is up. */
   readonly isUp: boolean
   /** This node has the member there now. Answers whether no node had before. Each is entered once a node, and left once. */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import sql from 'sql-template-tag'
-import { memoryBus } from '../adapters/memory-bus.ts'
 import { type App, type AppOptions, createApp } from '../app.ts'
 import type { View } from '../core/views/view.ts'
 import type { Credentials } from '../features/settings/settings.ts'
@@ -20,7 +19,7 @@ import {
   expectSettled,
   type Json,
 } from './test-client.ts'
-import { anyDatabase, freshDatabase } from './test-engines.ts'
+import { anyDatabase, freshDatabase, testCluster } from './test-engines.ts'
 
 export interface TestUser extends Caller {
   readonly id: string
@@ -106,13 +105,14 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
   const network = fakeNetwork()
   const check = createAnswerCheck()
   const log = testLog()
+  const ids = fakeIds()
   const watched = watchDatabase(fresh.open(clock))
   const app = await createApp(
     {
       database: watched.database,
-      bus: memoryBus(),
+      cluster: await testCluster(clock, ids, log),
       clock,
-      ids: fakeIds(),
+      ids,
       log,
       publish: network.publish,
     },

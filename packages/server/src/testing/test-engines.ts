@@ -3,14 +3,32 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SQL } from 'bun'
 import { openPostgres } from '../adapters/postgres/postgres-database.ts'
+import { redisCluster } from '../adapters/redis/redis-cluster.ts'
+import { singleNode } from '../adapters/single-node.ts'
 import { openSqlite } from '../adapters/sqlite/sqlite-database.ts'
+import type { Ports } from '../app.ts'
 import { migrations } from '../migrations/index.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { Clock, Ids } from '../ports/clock.ts'
 import type { Database } from '../ports/database.ts'
+import type { Log } from '../ports/log.ts'
 import { startPostgres } from './postgres-server.ts'
+import { redisUrl } from './redis-server.ts'
 
 /** Which database tests run on: `PARLEY_TEST_DATABASE=postgres bun test …`. */
 export const testDatabase: Database['engine'] = process.env.PARLEY_TEST_DATABASE === 'postgres' ? 'postgres' : 'sqlite'
+
+/** Which bus tests run on: `PARLEY_TEST_BUS=redis bun test …`. */
+const testBus = process.env.PARLEY_TEST_BUS === 'redis' ? 'redis' : 'memory'
+
+/** What the nodes of a test have between them. */
+export async function testCluster(clock: Clock, ids: Ids, log: Log, bus = testBus): Promise<Ports['cluster']> {
+  if (bus === 'memory') return singleNode
+  const url = await redisUrl()
+  // Every database of a run may have the same name, because chance is the tests' own.
+  return (databaseName) => redisCluster({ url, prefix: `${runPrefix}:${databaseName}`, clock, ids, log })
+}
+
+const runPrefix = `test:${crypto.randomUUID()}`
 
 /** A database for a test. */
 export interface TestDatabase {

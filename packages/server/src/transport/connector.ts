@@ -8,6 +8,7 @@ import { arrive, depart, loadArrival } from '../features/index.ts'
 import type { Socket } from '../ports/socket.ts'
 import type { Authenticator, Credentials, Identity } from './auth.ts'
 import { platformOf, type RateLimits } from './limits.ts'
+import type { Peers } from './peers.ts'
 
 /** What a client shows to be let in. */
 export interface Claim {
@@ -40,8 +41,9 @@ export function createConnector(options: {
   readonly services: Services
   readonly authenticator: Authenticator
   readonly limits: RateLimits
+  readonly peers: Peers
 }): Connector {
-  const { services, authenticator, limits } = options
+  const { services, authenticator, limits, peers } = options
   const { clock, hub, ids, log, writer } = services
 
   function newConnection(id: string, socket: Socket, view: View, { app_pk, api_key, caller }: Identity): Connection {
@@ -59,6 +61,7 @@ export function createConnector(options: {
       follows: undefined,
       outbox: [],
       early: [],
+      openedAtMs: now,
       heardAtMs: now,
       pingedAtMs: now,
       checkedAtMs: now,
@@ -97,9 +100,9 @@ export function createConnector(options: {
   }
 
   function showOffline({ app_pk, user, id }: Connection) {
-    if (hub.isOnline(app_pk, user.id)) return
-    writer
-      .run('Disconnect', (write) => depart(write, app_pk, user.id))
+    hub
+      .wentOffline(app_pk, user.id)
+      .then((isGone) => (isGone ? writer.run('Disconnect', (write) => depart(write, app_pk, user.id)) : undefined))
       .catch((error) => log.error({ err: error, connection_id: id }, 'a departure could not be stored'))
   }
 
@@ -108,7 +111,7 @@ export function createConnector(options: {
       const identity = await authenticator.authenticate(claim.credentials, clock.now())
       check(claim, identity)
       const { app_pk, api_key, caller } = identity
-      const connection_id = ids.uuid()
+      const connection_id = peers.nameConnection(ids.uuid())
       const context = createContext({
         app_pk,
         api_key,
@@ -118,6 +121,7 @@ export function createConnector(options: {
         services,
         connection_id,
       })
+      await hub.peopleKnown(app_pk)
       if (caller.kind === 'user') await arrive(context, claim.details)
       // Others of this user may have come in or gone meanwhile. From here to the hub nothing is awaited, so that the
       // connection finds its user, and the limit is kept, whatever happens at the same time.

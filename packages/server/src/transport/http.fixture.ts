@@ -11,6 +11,7 @@ import { fakeClock, fakeIds } from '../testing/fake-clock.ts'
 import { createAuthenticator } from './auth.ts'
 import { type Answered, createHttp } from './http.ts'
 import { createRateLimits } from './limits.ts'
+import { noPeers } from './peers.ts'
 import { createTokenVerifier, signServerToken, signUserToken } from './tokens.ts'
 
 export const secret = 'the secret of this app, long enough for HS256'
@@ -98,9 +99,10 @@ export function httpUnderTest(enforceRateLimits = false) {
   }
   const { handle } = createHttp({
     routes,
-    services: { clock, ids: fakeIds(), log } as unknown as Services,
+    services: { clock, ids: fakeIds(), log, hub: { peopleKnown: () => undefined } } as unknown as Services,
     authenticator: createAuthenticator(configs as Configs, createTokenVerifier()),
     limits: createRateLimits(clock, memoryCounters(), enforceRateLimits),
+    peers: noPeers,
     observe: (answer) => answered.push(answer),
   })
 

@@ -12,6 +12,7 @@ import { addressOf } from './address.ts'
 import type { Authenticator, Credentials, Identity } from './auth.ts'
 import { readBody } from './body.ts'
 import { type Allowance, platformOf, type RateLimits } from './limits.ts'
+import type { Peers } from './peers.ts'
 import { createRouter, type Lookup, type Match } from './routing.ts'
 
 export interface HttpOptions {
@@ -21,6 +22,7 @@ export interface HttpOptions {
   readonly limits: RateLimits
   /** Told of every answer, for metrics and for the record of what the tests exercised. */
   readonly observe?: (answered: Answered) => void
+  readonly peers: Peers
 }
 
 export interface Answered {
@@ -77,6 +79,9 @@ export function createHttp(options: HttpOptions): Http {
       if (found === 'unknown path') fail('not_found', `path ${url.pathname.slice(0, 200)} Not Found`)
       if (found === 'wrong method') fail('method_not_allowed', `method ${request.method} is not allowed here`)
       operation = found.route.name
+      const connection_id = known ? null : url.searchParams.get('connection_id')
+      const elsewhere = connection_id === null ? undefined : options.peers.forward(connection_id, request)
+      if (elsewhere) return await elsewhere
       const printed = await call(request, url, found, state, known)
       body = withDuration(printed, elapsed())
       status = statusOf(found.route.endpoint, { generation: found.view, method: request.method as Method, path: '' })
@@ -111,6 +116,8 @@ export function createHttp(options: HttpOptions): Http {
     if (state.allowance.isExceeded)
       fail('rate_limited', 'Too many requests, check response headers for more information.')
     admitSide(match.route.name, endpoint, identity)
+    const waiting = services.hub.peopleKnown(identity.app_pk)
+    if (waiting) await waiting
     const source = { view: match.view, side: identity.caller.kind === 'server' ? 'server' : 'client' } as const
     if (endpoint.params) parse(endpoint.params, match.params, { ...source, from: 'query' }, now)
     const query = readQuery(endpoint, url, match.params, { ...source, from: 'query' }, now)

@@ -11,8 +11,16 @@ export function operatorPages(app: App, metrics: Metrics, version: string) {
   async function readiness(): Promise<Response> {
     if (app.isDraining()) return json({ status: 'draining' }, 503)
     try {
-      await app.services.database.snapshot((queries) => queries.get(sql`SELECT id FROM instance WHERE id = 1`))
-      return json({ status: 'ready', version, database: app.services.database.engine, bus: 'in-process' })
+      const { database, clock } = app.services
+      await database.snapshot((queries) => queries.get(sql`SELECT id FROM instance WHERE id = 1`))
+      const skew = ((await database.clock()) ?? clock.now()) - clock.now()
+      if (Math.abs(skew) >= unreadySkew) {
+        return json({ status: 'unready', reason: `the clock is ${Math.round(skew / 1e6)} s off the database's` }, 503)
+      }
+      const bus = app.bus()
+      // Without its bus a node goes on for those who are connected to it.
+      const status = bus === 'lost' ? 'degraded' : 'ready'
+      return json({ status, version, database: database.engine, bus })
     } catch (error) {
       app.services.log.error({ err: error }, 'the database does not answer')
       return json({ status: 'unready', reason: 'the database does not answer' }, 503)
@@ -36,6 +44,9 @@ export function operatorPages(app: App, metrics: Metrics, version: string) {
   return (request: Request, url: URL): Response | Promise<Response> | undefined =>
     request.method === 'GET' && Object.hasOwn(pages, url.pathname) ? pages[url.pathname]!() : undefined
 }
+
+/** Nodes order messages by their clocks: one that is so far off would put them in the wrong place (core §2.1). */
+const unreadySkew = 5_000_000
 
 /** The page is made of our own declarations and runs no script. */
 const referenceHeaders = {

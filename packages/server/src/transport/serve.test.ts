@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { memoryBus } from '../adapters/memory-bus.ts'
+import { singleNode } from '../adapters/single-node.ts'
 import { openSqlite } from '../adapters/sqlite/sqlite-database.ts'
 import { systemClock, systemIds } from '../adapters/system.ts'
 import { type App, createApp } from '../app.ts'
@@ -26,7 +26,7 @@ beforeAll(async () => {
   app = await createApp(
     {
       database: openSqlite({ file: join(directory, 'parley.db'), durable: false, clock: systemClock() }),
-      bus: memoryBus(),
+      cluster: singleNode,
       clock: systemClock(),
       ids: systemIds,
       log,

@@ -89,7 +89,6 @@ export function createConnections(options: ConnectionsOptions): Connections {
     try {
       return toRows(await Promise.race([client.unsafe(text, values as never[]), late.promise]))
     } catch (error) {
-        console.log('PostgresError', (error as Error).message, '|', text.replace(/\s+/g, ' ').slice(0, 300))
       throw translated(error)
     } finally {
       clearTimeout(timer)

@@ -74,6 +74,10 @@ export function openPostgres({ url, clock }: PostgresOptions): Database {
         expired.catch(() => cancel(pool, slowPool, connection))
         return Promise.race([readOn(slowPool, connection, work), expired])
       }),
+    async clock() {
+      const now = sql`SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now`
+      return (await snapshot((queries) => queries.get<{ now: number }>(now)))!.now
+    },
     async close() {
       await slowTurns.idle()
       await slowPool.close()

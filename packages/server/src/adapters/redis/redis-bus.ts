@@ -69,6 +69,7 @@ export async function redisBus({ prefix, ...options }: RedisOptions): Promise<Bu
 
   await link.tried
   return {
+    isShared: true,
     get isUp() {
       return link.isUp
     },

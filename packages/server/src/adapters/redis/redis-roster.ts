@@ -196,6 +196,7 @@ export async function redisRoster({
 
   await link.tried
   return {
+    isShared: true,
     get isUp() {
       return link.isUp
     },

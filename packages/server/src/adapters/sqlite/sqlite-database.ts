@@ -103,6 +103,7 @@ export function openSqlite({ file, durable, clock }: SqliteOptions): Database {
       return result
     },
     slowSnapshot: slowReads.snapshot,
+    clock: async () => undefined,
     async close() {
       await reading
       await slowReads.stop()

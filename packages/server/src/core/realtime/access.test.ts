@@ -19,7 +19,7 @@ test('core §2.3: whoever is removed hears of it, and then nothing later', async
   await node.turns()
   expect(bob.types()).toEqual(['message.updated', 'member.removed'])
   expect(ann.seqs()).toEqual([1, 2, 3, 4])
-  expect(node.hub.channels.watcherIds(1)).toEqual(['ann'])
+  expect(await node.hub.channels.watcherIds(1)).toEqual(['ann'])
 })
 
 test('core §2.3: whoever is removed and may still read goes on, and has missed nothing stored', async () => {

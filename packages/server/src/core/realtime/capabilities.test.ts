@@ -79,5 +79,5 @@ test('core §1.7: a change of an app’s rules tells the watchers who remain wha
     ['channel.updated', ['read-channel']],
   ])
   expect(bob.events()).toEqual([])
-  expect(node.hub.channels.watcherIds(1)).toEqual(['ann'])
+  expect(await node.hub.channels.watcherIds(1)).toEqual(['ann'])
 })

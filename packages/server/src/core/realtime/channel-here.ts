@@ -28,6 +28,8 @@ export interface ChannelHere {
   stop: (() => void) | undefined
   /** A search for missing events is under way. */
   isMending: boolean
+  /** When the last of its events was delivered. */
+  movedAtMs: number
 }
 
 export const newChannelHere = (app_pk: number, pk: number): ChannelHere => ({
@@ -45,6 +47,7 @@ export const newChannelHere = (app_pk: number, pk: number): ChannelHere => ({
   started: undefined,
   stop: undefined,
   isMending: false,
+  movedAtMs: 0,
 })
 
 /** Above this many watchers reads and typing are not told, and messages carry no personal numbers (spec/70 §9). */
@@ -60,3 +63,5 @@ export const presenceTopic = (app_pk: number): string => `p${app_pk}`
 /** All that is announced in an app, for whoever looks on. */
 export const appTopic = (pk: number): string => `a${pk}`
 export const configTopic = 'config'
+/** A node was cut off: what it said meanwhile has reached nobody. */
+export const returnTopic = 'return'

@@ -2,10 +2,12 @@ import type { Bus } from '../../ports/bus.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Database } from '../../ports/database.ts'
 import type { Log } from '../../ports/log.ts'
+import type { Roster } from '../../ports/roster.ts'
 import { fail } from '../errors.ts'
 import type { Announcement, EventChannel } from '../events.ts'
 import { createChannelAccess } from './channel-access.ts'
 import { type ChannelHere, channelTopic, newChannelHere } from './channel-here.ts'
+import { createComparing } from './comparing.ts'
 import type { Connection, LaneEvent } from './connection.ts'
 import type { Delivery, Missed } from './delivery.ts'
 import { openText } from './event-text.ts'
@@ -16,6 +18,7 @@ import { channelTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
 import type { Sources } from './sources.ts'
 import type { UsersHere } from './users-here.ts'
+import { createWatchers, type Watchers, watchedIn } from './watchers.ts'
 import { createWatches } from './watches.ts'
 
 /** A connection watches at most this many channels (spec/10 §10). */
@@ -29,6 +32,7 @@ const mendAgainMs = 1000
 
 export interface ChannelsOptions {
   readonly bus: Bus
+  readonly roster: Roster
   readonly clock: Clock
   readonly database: Database
   readonly log: Log
@@ -65,8 +69,14 @@ export interface Channels extends Pick<Memberships, 'join' | 'part' | 'reread' |
   detachMemberships(user: UserHere): void
   detachAll(connection: Connection): void
   find(channel_pk: number): ChannelHere | undefined
+  /** How many users watch, as of a moment ago: of this node alone where nobody has asked the others yet. */
   watcherCount(channel_pk: number): number
-  watcherIds(channel_pk: number): string[]
+  /** How many users watch, from all nodes. */
+  countWatchers(channel_pk: number): Promise<number>
+  /** The first of them, in the order of their ids. */
+  watcherIds(channel_pk: number): Promise<string[]>
+  /** Looks in the database for what the bus may have lost. */
+  compareAll(): void
   recheckApp(app_pk: number): void
   /** Judges again what one user watches, and tells them what they may do now. */
   recheckUser(user: UserHere): void
@@ -74,10 +84,23 @@ export interface Channels extends Pick<Memberships, 'join' | 'part' | 'reread' |
 }
 
 export function createChannels(options: ChannelsOptions): Channels {
-  const { bus, clock, database, log, sources, delivery, outboxes, users, announce } = options
+  const { bus, roster, clock, database, log, sources, delivery, outboxes, users, announce } = options
   const all = new Map<number, ChannelHere>()
   const find = (pk: number) => all.get(pk)
-  const watches = createWatches({ clock, delivery, announce })
+  const watchers = roster.isShared ? createWatchers(roster, clock) : undefined
+  const watches = createWatches({ clock, delivery, announce, watchers, log })
+  const comparing = createComparing({
+    clock,
+    database,
+    log,
+    sources,
+    channels: () => all.values(),
+    found: (here, head) => {
+      if (gapOf(here.lane, head) && !here.isMending) mend(here, head).catch((error) => failedToMend(here, error))
+    },
+    isNeeded: bus.isShared,
+  })
+  const stopHearing = roster.onGone((place, user_id) => tellGone(place, user_id))
   const memberships = createMemberships({
     database,
     sources,
@@ -139,12 +162,12 @@ export function createChannels(options: ChannelsOptions): Channels {
   function mendLater(here: ChannelHere, delayMs: number) {
     if (here.isMending) return
     here.isMending = true
-    clock.after(delayMs, () => {
-      mend(here).catch((error) => {
-        log.error({ err: error }, 'a gap could not be read')
-        if (all.get(here.pk) === here) mendLater(here, mendAgainMs)
-      })
-    })
+    clock.after(delayMs, () => void mend(here).catch((error) => failedToMend(here, error)))
+  }
+
+  function failedToMend(here: ChannelHere, error: unknown) {
+    log.error({ err: error }, 'a gap could not be read')
+    if (all.get(here.pk) === here) mendLater(here, mendAgainMs)
   }
 
   /** Reads events that the bus has not brought, up to what it has, or to the head of the channel where that is known. */
@@ -186,6 +209,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   function deliver(here: ChannelHere, said: LaneEvent) {
     const { event } = said
     here.channel = event.channel
+    here.movedAtMs = clock.elapsedMs()
     if (event.access?.kind === 'joined') memberships.admit(here, event.access.user_id)
     memberships.count(here, said)
     delivery.stored(here, said)
@@ -226,6 +250,26 @@ export function createChannels(options: ChannelsOptions): Channels {
     }
   }
 
+  /** A node has died, and with it the last of a user's connections that watched a channel. */
+  function tellGone(place: string, user_id: string) {
+    const pk = watchedIn(place)
+    if (pk === undefined || !watchers) return
+    tellWatcherGone(pk, user_id, watchers).catch((error) =>
+      log.error({ err: error }, 'a watcher who is gone could not be told'),
+    )
+  }
+
+  async function tellWatcherGone(pk: number, user_id: string, watchers: Watchers) {
+    const described = await database.snapshot(async (queries) => {
+      const found = await sources.describe(queries, pk)
+      return found && { ...found, user: await sources.person(queries, found.channel.app_pk, user_id) }
+    })
+    if (!described?.user) return
+    const { channel, user } = described
+    const body = { user, watcher_count: await watchers.count(pk) }
+    announce([{ kind: 'passing', event: { type: 'user.watching.stop', channel, body }, at: clock.now() }])
+  }
+
   /** Grants or the type have changed: whoever still listens is told what they may do now. */
   async function tellCapabilities(here: ChannelHere, only?: string) {
     const described = await database.snapshot((queries) => sources.describe(queries, here.pk))
@@ -244,6 +288,8 @@ export function createChannels(options: ChannelsOptions): Channels {
     releaseHere(here)
   }
 
+  const watchingHere = (pk: number) => all.get(pk)?.watchingUsers.size ?? 0
+
   return {
     watch,
     unwatch,
@@ -257,8 +303,10 @@ export function createChannels(options: ChannelsOptions): Channels {
       for (const pk of [...connection.watches.keys()]) unwatch(connection, pk)
     },
     find,
-    watcherCount: (pk) => all.get(pk)?.watchingUsers.size ?? 0,
-    watcherIds: (pk) => [...(all.get(pk)?.watchingUsers.keys() ?? [])].sort(),
+    compareAll: comparing.compareAll,
+    watcherCount: (pk) => watchers?.recent(pk) ?? watchingHere(pk),
+    countWatchers: async (pk) => (watchers ? watchers.count(pk) : watchingHere(pk)),
+    watcherIds: async (pk) => (watchers ? watchers.list(pk) : [...(all.get(pk)?.watchingUsers.keys() ?? [])].sort()),
     recheckUser(user) {
       const watched = new Set([...user.connections].flatMap((connection) => [...connection.watches.keys()]))
       for (const pk of watched) {
@@ -277,6 +325,8 @@ export function createChannels(options: ChannelsOptions): Channels {
       }
     },
     stop() {
+      comparing.stop()
+      stopHearing()
       for (const here of all.values()) here.stop?.()
       all.clear()
     },

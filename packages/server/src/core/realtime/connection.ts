@@ -61,6 +61,7 @@ export interface Connection {
   outbox: Outgoing[]
   /** Until the first frame has left, what comes is kept here. Undefined afterwards. */
   early: Announcement[] | undefined
+  readonly openedAtMs: number
   heardAtMs: number
   pingedAtMs: number
   checkedAtMs: number

@@ -2,22 +2,26 @@ import type { Bus } from '../../ports/bus.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Database } from '../../ports/database.ts'
 import type { Log } from '../../ports/log.ts'
+import type { Roster } from '../../ports/roster.ts'
 import type { Publish } from '../../ports/socket.ts'
 import { fail } from '../errors.ts'
 import type { Announcement } from '../events.ts'
-import { appTopic, channelTopic, configTopic, presenceTopic, userTopic } from './channel-here.ts'
+import { appTopic, channelTopic, configTopic, presenceTopic, returnTopic, userTopic } from './channel-here.ts'
 import { type Channels, createChannels } from './channels.ts'
 import { type Connection, closeConnection } from './connection.ts'
 import { createDelivery } from './delivery.ts'
 import { createHeartbeats, heard } from './heartbeats.ts'
 import { createJudgements } from './judgements.ts'
+import { createOnline } from './online.ts'
 import { createOutboxes } from './outboxes.ts'
 import type { Sources } from './sources.ts'
+import { createUserCheck } from './user-check.ts'
 import { createUserEvents } from './user-events.ts'
 import { createUsersHere, type UsersHere } from './users-here.ts'
 
 export interface HubOptions {
   readonly bus: Bus
+  readonly roster: Roster
   readonly clock: Clock
   readonly database: Database
   readonly log: Log
@@ -25,6 +29,10 @@ export interface HubOptions {
   readonly sources: Sources
   /** What this machine has; without it no share of it is kept. */
   readonly memoryBytes?: number | undefined
+  /** Another configuration of an app holds: sockets that it does not let in any more are to be closed. */
+  readonly reconfigured?: (app_pk: number) => void
+  /** A user has gone or come without a connection of theirs having said so: their node died, or is heard again. */
+  readonly presenceChanged?: (app_pk: number, user_id: string, isOnline: boolean) => void
 }
 
 /** What a new connection is given first, and the seq of each of the user's channels that it knows of. */
@@ -50,8 +58,14 @@ export interface Hub {
   heard(connection: Connection): void
   leave(connection: Connection): void
   connectionsOf(app_pk: number, user_id: string): ReadonlySet<Connection>
-  /** Has a connection, or had one until a moment ago and may be back. */
+  /** Has a connection, or had one until a moment ago and may be back; to this node or to another. */
   isOnline(app_pk: number, user_id: string): boolean
+  /** Resolves when it is known who of an app is online elsewhere; undefined where it is known already. */
+  peopleKnown(app_pk: number): Promise<void> | undefined
+  /** The user has no connection here any more. Answers whether they are online nowhere. */
+  wentOffline(app_pk: number, user_id: string): Promise<boolean>
+  /** Something may have been stored that nobody was told of: every lane is compared with the database. */
+  compareLanes(): void
   /** A user whose connection broke is taken for online until this is called. */
   linger(app_pk: number, user_id: string): () => void
   /** The open connections, of one app or of all. */
@@ -64,23 +78,51 @@ export interface Hub {
 }
 
 export function createHub(options: HubOptions): Hub {
-  const { bus, clock, database, log, sources, memoryBytes = Number.POSITIVE_INFINITY } = options
+  const { bus, roster, clock, database, log, sources, memoryBytes = Number.POSITIVE_INFINITY } = options
+  const { reconfigured = () => undefined, presenceChanged = () => undefined } = options
   const connections = new Map<string, Connection>()
   const lingering = new Map<string, number>()
   const users = createUsersHere()
   const outboxes = createOutboxes(clock, options.publish)
   const judgements = createJudgements({ database, sources, outboxes, log })
   const delivery = createDelivery(outboxes, judgements)
-  const channels = createChannels({ bus, clock, database, log, sources, delivery, users, outboxes, announce })
+  const channels = createChannels({ bus, roster, clock, database, log, sources, delivery, users, outboxes, announce })
   const userEvents = createUserEvents({ judgements, delivery, channels, users, outboxes, log })
   const heartbeats = createHeartbeats({ clock, outboxes, connections: () => connections.values(), memoryBytes })
   const userSubscriptions = new Map<string, Promise<() => void>>()
   const presenceSubscriptions = new Map<number, Promise<() => void>>()
-  const config = bus.subscribe(configTopic, (message) => {
-    const { app_pk, reads } = message as Extract<Announcement, { kind: 'config' }>
+  const online = createOnline({ bus, roster, log, changed: presenceChanged })
+  const userCheck = createUserCheck({
+    clock,
+    database,
+    log,
+    sources,
+    users,
+    isNeeded: bus.isShared,
+    reconfigured: (app_pk) => configure(app_pk, true),
+  })
+  const subscriptions = [
+    bus.subscribe(configTopic, (message) => {
+      const { app_pk, version, reads = false } = message as Extract<Announcement, { kind: 'config' }>
+      userCheck.configured(app_pk, version)
+      configure(app_pk, reads)
+    }),
+    bus.subscribe(returnTopic, () => channels.compareAll()),
+  ]
+  const stopListening = [
+    // What this node has said meanwhile has reached nobody either.
+    bus.onReturn(() => bus.publish(returnTopic, {})),
+    roster.onLapsed(() => channels.compareAll()),
+  ]
+
+  function configure(app_pk: number, reads: boolean) {
     channels.recheckApp(app_pk)
     if (reads) channels.recountApp(app_pk)
-  })
+    reconfigured(app_pk)
+  }
+
+  const isHere = (app_pk: number, user_id: string) =>
+    (users.find(app_pk, user_id)?.connections.size ?? 0) > 0 || lingering.has(userTopic(app_pk, user_id))
 
   function announce(announcements: readonly Announcement[]) {
     for (const said of announcements) {
@@ -105,7 +147,11 @@ export function createHub(options: HubOptions): Hub {
     if (!userSubscriptions.has(topic)) {
       userSubscriptions.set(
         topic,
-        bus.subscribe(topic, (said) => userEvents.receive(said as never)),
+        bus.subscribe(topic, (message) => {
+          const said = message as Extract<Announcement, { kind: 'user' }>
+          userCheck.heard(app_pk, id, said.event.type, said.at)
+          userEvents.receive(said)
+        }),
       )
     }
     await Promise.all([userSubscriptions.get(topic), presenceSubscriptions.get(app_pk)])
@@ -140,6 +186,7 @@ export function createHub(options: HubOptions): Hub {
       connections.set(connection.id, connection)
       user.connections.add(connection)
       if (connection.caller.kind !== 'anonymous') {
+        online.enter(app_pk, user.id)
         await subscribeUser(app_pk, user.id)
         await channels.attachMemberships(user)
       }
@@ -171,8 +218,10 @@ export function createHub(options: HubOptions): Hub {
       unsubscribeUser(user.app_pk, user.id).catch((error) => log.error({ err: error }, 'unsubscribing a user failed'))
     },
     connectionsOf: (app_pk, user_id) => users.find(app_pk, user_id)?.connections ?? new Set(),
-    isOnline: (app_pk, user_id) =>
-      (users.find(app_pk, user_id)?.connections.size ?? 0) > 0 || lingering.has(userTopic(app_pk, user_id)),
+    isOnline: (app_pk, user_id) => isHere(app_pk, user_id) || online.has(app_pk, user_id),
+    peopleKnown: online.known,
+    wentOffline: async (app_pk, user_id) => !isHere(app_pk, user_id) && (await online.leave(app_pk, user_id)),
+    compareLanes: () => channels.compareAll(),
     linger(app_pk, user_id) {
       const topic = userTopic(app_pk, user_id)
       lingering.set(topic, (lingering.get(topic) ?? 0) + 1)
@@ -198,7 +247,10 @@ export function createHub(options: HubOptions): Hub {
       heartbeats.stop()
       for (const connection of [...connections.values()]) hub.leave(connection)
       channels.stop()
-      ;(await config)()
+      userCheck.stop()
+      online.stop()
+      for (const stop of stopListening) stop()
+      for (const stop of await Promise.all(subscriptions)) stop()
     },
   }
   return hub

@@ -1,4 +1,5 @@
 import { memoryBus } from '../../adapters/memory-bus.ts'
+import { memoryRoster } from '../../adapters/memory-roster.ts'
 import type { Database } from '../../ports/database.ts'
 import { fakeClock, turn } from '../../testing/fake-clock.ts'
 import { type FakeSocket, fakeNetwork } from '../../testing/fake-sockets.ts'
@@ -39,6 +40,7 @@ export function nodeUnderTest(memoryBytes?: number) {
   }
   const hub = createHub({
     bus,
+    roster: memoryRoster(),
     clock,
     database: database as Database,
     log,
@@ -61,6 +63,7 @@ export function nodeUnderTest(memoryBytes?: number) {
       follows: undefined,
       outbox: [],
       early: [],
+      openedAtMs: clock.elapsedMs(),
       heardAtMs: clock.elapsedMs(),
       pingedAtMs: clock.elapsedMs(),
       checkedAtMs: clock.elapsedMs(),

@@ -18,6 +18,20 @@ export interface Sources {
   /** The stored events of a channel from one seq to another, as they were announced. */
   replay(queries: Queries, channel_pk: number, from: number, to: number): Promise<LaneEvent[]>
   head(queries: Queries, channel_pk: number): Promise<number>
+  /** Where these channels stand; one that is gone is missing. */
+  heads(queries: Queries, channel_pks: readonly number[]): Promise<ReadonlyMap<number, number>>
+  /** What was stored of these users' own state between two moments. */
+  userEvents(
+    queries: Queries,
+    app_pk: number,
+    user_ids: readonly string[],
+    from: number,
+    to: number,
+  ): Promise<readonly { readonly user_id: string; readonly type: string; readonly created_at: number }[]>
+  /** The version of each app's configuration that is in force. */
+  versions(queries: Queries, app_pks: readonly number[]): Promise<ReadonlyMap<number, number>>
+  /** A user as others see them; undefined for nobody. */
+  person(queries: Queries, app_pk: number, user_id: string): Promise<Record<string, unknown> | undefined>
   /** The channel as events carry it; undefined when it is gone. */
   describe(
     queries: Queries,

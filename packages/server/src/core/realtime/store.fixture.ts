@@ -47,6 +47,11 @@ export function fakeStore() {
     replay: async (_queries, pk, from, to) => channels.get(pk)!.events.filter(({ seq }) => seq >= from && seq <= to),
     describe: async (_queries, pk) => ({ channel: channels.get(pk)!.as, model: {} }),
     head: async (_queries, pk) => channels.get(pk)!.seq,
+    heads: async (_queries, pks) =>
+      new Map(pks.flatMap((pk) => (channels.has(pk) ? [[pk, channels.get(pk)!.seq]] : []))),
+    userEvents: async () => [],
+    versions: async () => new Map(),
+    person: async () => undefined,
     readers: async (_queries, pk, ids) => {
       const { members, isOpen } = channels.get(pk)!
       return new Map(ids.filter((id) => isOpen || members.has(id)).map((id) => [id, ['read-events']]))

@@ -1,9 +1,11 @@
 import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
 import type { Announcement, PassingEvent } from '../events.ts'
 import { type ChannelHere, isCrowded, socketTopic } from './channel-here.ts'
 import type { Connection, Watch } from './connection.ts'
 import type { Delivery, Missed } from './delivery.ts'
 import { delivered } from './lane.ts'
+import type { Watchers } from './watchers.ts'
 
 /** In a crowd its watchers are told of each other's coming and going at most this often (spec/70 §9). */
 const crowdedNewsEveryMs = 5000
@@ -30,8 +32,13 @@ export function createWatches(options: {
   readonly clock: Clock
   readonly delivery: Delivery
   readonly announce: (announcements: readonly Announcement[]) => void
+  /** Users who watch from any node; undefined where there is only this one. */
+  readonly watchers: Watchers | undefined
+  readonly log: Log
 }): Watches {
-  const { clock, delivery, announce } = options
+  const { clock, delivery, announce, watchers, log } = options
+  /** Whether a user's first watch on this node was their first on any, and the last one here the last anywhere. */
+  const news = new WeakMap<Watch, Promise<boolean>>()
   const crowdedNews = new Map<ChannelHere, () => void>()
 
   /** Gives what was kept, in order, and lets the socket listen once the lane has passed what the connection knows. */
@@ -66,13 +73,26 @@ export function createWatches(options: {
   function tell(here: ChannelHere, type: string, watcher: Record<string, unknown>) {
     if (!here.channel) return
     const channel = here.channel
-    const say = () => {
-      const event: PassingEvent = { type, channel, body: { user: watcher, watcher_count: here.watchingUsers.size } }
+    const sayWith = (watcher_count: number) => {
+      const event: PassingEvent = { type, channel, body: { user: watcher, watcher_count } }
       announce([{ kind: 'passing', event, at: clock.now() }])
+    }
+    const say = () => {
+      if (!watchers) return sayWith(here.watchingUsers.size)
+      watchers.count(here.pk).then(sayWith, failed)
     }
     if (!isCrowded(here)) return say()
     if (!crowdedNews.has(here)) clock.after(crowdedNewsEveryMs, () => tellCrowd(here))
     crowdedNews.set(here, say)
+  }
+
+  const failed = (error: unknown) => log.error({ err: error }, 'those who watch could not be counted')
+
+  /** On several nodes it is news only if no other node has the user. */
+  function tellIfNews(watch: Watch, isNewsHere: boolean, tellIt: () => void) {
+    if (!isNewsHere) return
+    if (!watchers) return tellIt()
+    news.get(watch)?.then((isNews) => isNews && tellIt(), failed)
   }
 
   function tellCrowd(here: ChannelHere) {
@@ -99,7 +119,9 @@ export function createWatches(options: {
       connection.watches.set(here.pk, fresh)
       here.watchers.add(connection)
       here.behind.add(connection)
-      raise(here.watchingUsers, connection.user.id)
+      if (raise(here.watchingUsers, connection.user.id) === 1 && watchers) {
+        news.set(fresh, watchers.enter(here.pk, connection.user.id))
+      }
       return fresh
     },
 
@@ -145,7 +167,9 @@ export function createWatches(options: {
       here.watchers.delete(connection)
       stopListening(here, connection, watch)
       here.behind.delete(connection)
-      lower(here.watchingUsers, connection.user.id)
+      if (lower(here.watchingUsers, connection.user.id) === 0 && watchers) {
+        news.set(watch, watchers.leave(here.pk, connection.user.id))
+      }
       if (watch.isTold) lower(here.toldUsers, connection.user.id)
       return watch
     },
@@ -155,21 +179,26 @@ export function createWatches(options: {
       if (!watch?.isShown || watch.isTold) return
       watch.isTold = true
       raise(here.toldUsers, connection.user.id)
-      if (here.toldUsers.get(connection.user.id) === 1) tell(here, 'user.watching.start', connection.watcher!)
+      const isNewsHere = here.toldUsers.get(connection.user.id) === 1
+      tellIfNews(watch, isNewsHere, () => tell(here, 'user.watching.start', connection.watcher!))
     },
 
-    tellStop(here, connection, { isTold }) {
-      if (isTold && !here.toldUsers.has(connection.user.id)) tell(here, 'user.watching.stop', connection.watcher!)
+    tellStop(here, connection, ended) {
+      const isNewsHere = ended.isTold && !here.toldUsers.has(connection.user.id)
+      tellIfNews(ended, isNewsHere, () => tell(here, 'user.watching.stop', connection.watcher!))
     },
   }
 }
 
-function raise(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1)
+function raise(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1
+  counts.set(key, count)
+  return count
 }
 
-function lower(counts: Map<string, number>, key: string): void {
+function lower(counts: Map<string, number>, key: string): number {
   const left = (counts.get(key) ?? 1) - 1
   if (left > 0) counts.set(key, left)
   else counts.delete(key)
+  return left
 }

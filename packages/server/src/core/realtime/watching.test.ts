@@ -134,7 +134,7 @@ test('a channel that the state leaves out is watched no more, and nothing of it 
   await node.turns()
   expect(ann.events()).toEqual([])
   expect(bob.types()).toEqual(['message.updated', 'message.updated'])
-  expect(node.hub.channels.watcherIds(1)).toEqual(['bob'])
+  expect(await node.hub.channels.watcherIds(1)).toEqual(['bob'])
 })
 
 test('a watch whose state could not be read has never been, and is told to nobody', async () => {
@@ -149,7 +149,7 @@ test('a watch whose state could not be read has never been, and is told to nobod
   await node.turns()
   expect(ann.events()).toEqual([])
   expect(bob.types()).toEqual(['user.watching.start', 'message.updated'])
-  expect(node.hub.channels.watcherIds(1)).toEqual(['bob'])
+  expect(await node.hub.channels.watcherIds(1)).toEqual(['bob'])
 })
 
 test('a connection that closes while the state is being read leaves nothing behind', async () => {

@@ -1,6 +1,6 @@
 import type { ConnectUserDetails, OwnUser } from '@parley-chat/protocol'
 import { type Context, type Reader, type Services, worldOf } from '../../core/context.ts'
-import type { Write } from '../../core/writer.ts'
+import type { Write, Writer } from '../../core/writer.ts'
 import { membershipsOf } from '../members/members.ts'
 import { connectUser, loadOwnUser, stillActive, wentOffline, wentOnline } from '../users/users.ts'
 
@@ -31,6 +31,10 @@ export async function loadArrival(reader: Reader, context: Context): Promise<Arr
 /** The user's last connection is gone. */
 export const depart = (write: Write, app_pk: number, user_id: string): Promise<void> =>
   wentOffline(write, app_pk, user_id)
+
+/** A user has gone or come without a connection of theirs having said so. */
+export const tellPresence = (writer: Writer, app_pk: number, user_id: string, isOnline: boolean): Promise<void> =>
+  writer.run('Presence', (write) => (isOnline ? wentOnline : wentOffline)(write, app_pk, user_id))
 
 const activeEveryMs = 15 * 60 * 1000
 

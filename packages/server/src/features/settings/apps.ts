@@ -1,9 +1,9 @@
-import { errorBody, Failure, fail } from '../../core/errors.ts'
-import { closeConnection } from '../../core/realtime/connection.ts'
+import { fail } from '../../core/errors.ts'
 import type { Hub } from '../../core/realtime/hub.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Ids } from '../../ports/clock.ts'
 import type { Queries } from '../../ports/database.ts'
+import { endDisabled } from './revocation.ts'
 import type { Configs } from './settings.ts'
 import {
   type AppKey,
@@ -101,7 +101,7 @@ export async function setDisabled(
   await reconfigure(write, app.pk)
   write.afterCommit(() => {
     configs.forgetKeys()
-    if (disabled) closeSocketsOf(hub, app.pk, key.key)
+    if (disabled) endDisabled(hub, app.pk, (name) => name === key.key)
   })
   return { ...key, disabled_at }
 }
@@ -109,14 +109,4 @@ export async function setDisabled(
 /** Requests find the keys that hold with the version of the configuration (core §1.7). */
 async function reconfigure(write: Write, app_pk: number): Promise<void> {
   write.reconfigured(app_pk, await raiseVersion(write, app_pk, write.now), false)
-}
-
-/** Their clients need another key and do not come back with this one. */
-function closeSocketsOf(hub: Hub, app_pk: number, api_key: string): void {
-  const frame = JSON.stringify({ error: errorBody(new Failure('access_key', 'api_key not valid'), 'Connect') })
-  const users = Array.from(hub.users.all()).filter((user) => user.app_pk === app_pk)
-  const connections = users.flatMap((user) => [...user.connections])
-  for (const connection of connections.filter((connection) => connection.api_key === api_key)) {
-    closeConnection(connection, 'refused', frame)
-  }
 }

@@ -1,7 +1,26 @@
-import { Failure } from '../../core/errors.ts'
+import type { AppConfig } from '../../core/app-config.ts'
+import { errorBody, Failure } from '../../core/errors.ts'
 import { type Connection, closeConnection } from '../../core/realtime/connection.ts'
 import type { Hub } from '../../core/realtime/hub.ts'
 import { refusalFrame } from '../../core/views/frames.ts'
+
+/** Ends the sockets on this node that a configuration does not let in: by their key, their token, or for having none. */
+export function endRefused(hub: Hub, config: AppConfig, now: number): void {
+  const { pk, keys, settings } = config
+  endDisabled(hub, pk, (key) => !keys.has(key))
+  if (settings.revoke_tokens_issued_before !== undefined) endRevoked(hub, pk, settings.revoke_tokens_issued_before, now)
+  if (!settings.disable_auth_checks) endUnsigned(hub, pk, now)
+}
+
+/** Ends the sockets that came by keys that are disabled. Their clients need another one, and do not come back with this. */
+export function endDisabled(hub: Hub, app_pk: number, isDisabled: (key: string) => boolean): void {
+  for (const connection of connectionsOf(hub, app_pk)) {
+    const { api_key } = connection
+    if (api_key !== undefined && isDisabled(api_key)) closeConnection(connection, 'refused', keyRefused)
+  }
+}
+
+const keyRefused = JSON.stringify({ error: errorBody(new Failure('access_key', 'api_key not valid'), 'Connect') })
 
 /** Ends the sockets of an app on this node that came with a token from before; the clients come back with a newer one. */
 export function endRevoked(hub: Hub, app_pk: number, since: number, now: number): void {

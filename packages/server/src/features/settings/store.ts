@@ -1,5 +1,6 @@
 import sql, { bulk, empty } from 'sql-template-tag'
 import type { AppConfig, AppSettings } from '../../core/app-config.ts'
+import { list } from '../../core/lists.ts'
 import type { Queries } from '../../ports/database.ts'
 import { builtInChannelTypes, completeType, defaultSettings, type StoredType, type TypeTimes } from './defaults.ts'
 
@@ -86,6 +87,14 @@ export async function lockInstance(queries: Queries): Promise<void> {
 export async function versionOf(queries: Queries, pk: number): Promise<number> {
   const row = await queries.get<{ config_version: number }>(sql`SELECT config_version FROM apps WHERE pk = ${pk}`)
   return row!.config_version
+}
+
+/** The versions of several. */
+export async function versionsOf(queries: Queries, pks: readonly number[]): Promise<Map<number, number>> {
+  const rows = await queries.all<{ pk: number; config_version: number }>(
+    sql`SELECT pk, config_version FROM apps WHERE pk IN (${list(pks)})`,
+  )
+  return new Map(rows.map(({ pk, config_version }) => [pk, config_version]))
 }
 
 /** The whole configuration of an app. An app that has keys has a row. */

@@ -65,7 +65,7 @@ export async function loadChannelStates(
       ...(place.member && { membership: show(place.member) }),
       read: parts.reads.get(pk) ?? [],
       ...(watchers && { watchers: watchers.flatMap((id): User[] => (id === '!anon' ? [] : [users.get(id)!])) }),
-      watcher_count: context.services.hub.channels.watcherCount(pk),
+      watcher_count: parts.watcherCounts.get(pk) ?? 0,
       threads: [],
       ...(place.member && { hidden: place.member.hidden === 1 }),
       ...(place.member?.hide_messages_before != null && { hide_messages_before: place.member.hide_messages_before }),
@@ -97,11 +97,18 @@ async function loadParts(reader: Reader, context: Context, seen: readonly Seen[]
       reader,
       seen.map(({ row }) => row.pk),
     ),
-    watchers: new Map(
-      options.watchers ? pks.map((pk) => [pk, pageOf(hub.channels.watcherIds(pk), options.watchers!)]) : [],
+    watcherCounts: await ofEach(
+      seen.map(({ row }) => row.pk),
+      (pk) => hub.channels.countWatchers(pk),
+    ),
+    watchers: await ofEach(options.watchers ? pks : [], async (pk) =>
+      pageOf(await hub.channels.watcherIds(pk), options.watchers!),
     ),
   }
 }
+
+const ofEach = async <T>(pks: readonly number[], ask: (pk: number) => Promise<T>): Promise<Map<number, T>> =>
+  new Map(await Promise.all(pks.map(async (pk) => [pk, await ask(pk)] as const)))
 
 const noReads: ReadonlyMap<number, ReadState[]> = new Map()
 

@@ -14,7 +14,8 @@ function noteQueries(chat: TestChat): Sql[] {
       noted.push(query)
       return ask(query)
     }
-  database.snapshot = (read) => snapshot((q) => read({ ...q, all: note(q.all), get: note(q.get), run: note(q.run) } as Queries))
+  database.snapshot = (read) =>
+    snapshot((q) => read({ ...q, all: note(q.all), get: note(q.get), run: note(q.run) } as Queries))
   return noted
 }
 

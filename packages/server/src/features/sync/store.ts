@@ -85,3 +85,26 @@ export async function userEventsSince(
     ORDER BY pk LIMIT ${limit}`)
   return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as UserEventRow['data'] }))
 }
+
+/** Where these channels stand. */
+export async function headsOf(queries: Queries, pks: readonly number[]): Promise<Map<number, number>> {
+  if (pks.length === 0) return new Map()
+  const rows = await queries.all<{ pk: number; seq: number }>(
+    sql`SELECT pk, seq FROM channels WHERE pk IN (${list(pks)})`,
+  )
+  return new Map(rows.map(({ pk, seq }) => [pk, seq]))
+}
+
+/** What was stored of these users' own state between two moments. */
+export async function userEventsBetween(
+  queries: Queries,
+  app_pk: number,
+  user_ids: readonly string[],
+  from: number,
+  to: number,
+): Promise<{ user_id: string; type: string; created_at: number }[]> {
+  if (user_ids.length === 0) return []
+  return queries.all(sql`
+    SELECT user_id, type, created_at FROM user_events
+    WHERE app_pk = ${app_pk} AND user_id IN (${list(user_ids)}) AND created_at > ${from} AND created_at <= ${to}`)
+}

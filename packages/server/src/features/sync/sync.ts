@@ -22,7 +22,7 @@ import { newestEvents, type UserEventRow, userEventsSince } from './store.ts'
 export { startPruning } from './pruning.ts'
 export { replay } from './replay.ts'
 export { resume } from './resume.ts'
-export { headOf } from './store.ts'
+export { headOf, headsOf, userEventsBetween } from './store.ts'
 
 /** A client with more to catch up on than this is told to query instead (spec/10 §13). */
 const eventLimit = 1000

@@ -17,6 +17,7 @@ const transactionMs = 4
 /** What fails this often is given up. */
 const attemptsLimit = 3
 const retryAfterMs = 1000
+const lookEveryMs = 5000
 
 interface StoredPlan {
   readonly pieces: readonly { readonly subject?: string; readonly work: readonly Work[] }[]
@@ -30,7 +31,8 @@ interface Progress {
   readonly standing?: unknown
 }
 
-export function createTaskRunner(services: Services): TaskRunner {
+/** `isShared`: other nodes may die in the middle of a task, which this one then goes on with. */
+export function createTaskRunner(services: Services, isShared = false): TaskRunner {
   const { database, clock, log } = services
   const attempts = new Map<string, number>()
   let isRunning = false
@@ -96,11 +98,21 @@ export function createTaskRunner(services: Services): TaskRunner {
     }
   }
 
+  let cancelLook = () => {}
+  function lookLater() {
+    cancelLook = clock.after(lookEveryMs, () => {
+      wake()
+      lookLater()
+    })
+  }
+  if (isShared) lookLater()
+
   return {
     wake,
     idle: () => (isRunning ? new Promise((resolve) => waiters.push(resolve)) : Promise.resolve()),
     stop() {
       isStopped = true
+      cancelLook()
       return isRunning ? new Promise((resolve) => waiters.push(resolve)) : Promise.resolve()
     },
   }

@@ -1,0 +1,102 @@
+import type { Clock, Ids } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Roster } from '../ports/roster.ts'
+
+/** The other nodes, for requests that name a connection which one of them has: no balancer needs to know of that. */
+export interface Peers {
+  /** The id of a new connection says which node has it. */
+  nameConnection(uuid: string): string
+  /**
+   * Has the node answer that has this connection. Undefined where that is this node, or nobody knows of it, or it does not
+   * answer: then the request is answered here.
+   */
+  forward(connection_id: string, request: Request): Promise<Response> | undefined
+  /** Tells the others where they reach this node, and looks for them. */
+  announce(url: string): Promise<void>
+  close(): void
+}
+
+/** Sends a request to another node. */
+export type Send = (url: string, request: Request) => Promise<Response>
+
+const place = 'nodes'
+const lookEveryMs = 5000
+const nodesLimit = 10_000
+const tagLength = 8
+/** A request that another node has sent on is not sent on again. */
+export const forwardedHeader = 'x-parley-forwarded'
+
+/** A single node has no others. */
+export const noPeers: Peers = {
+  nameConnection: (uuid) => uuid,
+  forward: () => undefined,
+  announce: async () => undefined,
+  close: () => undefined,
+}
+
+/**
+ * Every node says in the roster where the others reach it: its tag, with which the ids of its connections begin, and its
+ * address. The tag is the beginning of a uuid, so that these ids look like any other.
+ */
+export function createPeers(options: {
+  readonly roster: Roster
+  readonly clock: Clock
+  readonly log: Log
+  readonly ids: Ids
+  readonly send?: Send | undefined
+}): Peers {
+  const { roster, clock, log, ids, send = sendOn } = options
+  const tag = ids.uuid().slice(0, tagLength)
+  let entry: string | undefined
+  let addresses = new Map<string, string>()
+  let cancel = () => {}
+  let isClosed = false
+
+  async function look() {
+    try {
+      const nodes = await roster.list(place, nodesLimit)
+      // While the others cannot be asked, those that were known go on to be.
+      if (roster.isUp) addresses = new Map(nodes.map((node) => [node.slice(0, tagLength), node.slice(tagLength + 1)]))
+    } catch (error) {
+      log.error({ err: error }, 'the other nodes could not be looked up')
+    }
+    if (!isClosed) cancel = clock.after(lookEveryMs, () => void look())
+  }
+
+  async function ask(address: string, request: Request): Promise<Response> {
+    const headers = new Headers(request.headers)
+    headers.set(forwardedHeader, tag)
+    const { pathname, search } = new URL(request.url)
+    const body = request.body && (await request.bytes())
+    return send(`${address}${pathname}${search}`, new Request(request.url, { method: request.method, headers, body }))
+  }
+
+  return {
+    nameConnection: (uuid) => `${tag}${uuid.slice(tagLength)}`,
+    forward(connection_id, request) {
+      const owner = connection_id.slice(0, tagLength)
+      if (owner === tag || request.headers.has(forwardedHeader)) return undefined
+      const address = addresses.get(owner)
+      return address === undefined ? undefined : ask(address, request)
+    },
+    async announce(url) {
+      entry = `${tag} ${url}`
+      await roster.enter(place, entry)
+      await look()
+    },
+    close() {
+      isClosed = true
+      cancel()
+      if (entry !== undefined) roster.leave(place, entry).catch(() => undefined)
+    },
+  }
+}
+
+const sendOn: Send = (url, request) =>
+  fetch(url, {
+    method: request.method,
+    headers: request.headers,
+    body: request.body,
+    redirect: 'manual',
+    decompress: false,
+  })
