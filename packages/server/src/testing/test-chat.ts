@@ -3,7 +3,8 @@ import sql from 'sql-template-tag'
 import { type App, type AppOptions, createApp } from '../app.ts'
 import type { View } from '../core/views/view.ts'
 import type { Credentials } from '../features/settings/settings.ts'
-import type { Database, Queries } from '../ports/database.ts'
+import type { Cluster } from '../ports/cluster.ts'
+import type { Database } from '../ports/database.ts'
 import { signServerToken, signUserToken } from '../transport/tokens.ts'
 import { createAnswerCheck } from './answer-check.ts'
 import { type FakeClock, fakeClock, fakeIds, turn } from './fake-clock.ts'
@@ -106,11 +107,12 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
   const check = createAnswerCheck()
   const log = testLog()
   const ids = fakeIds()
-  const watched = watchDatabase(fresh.open(clock))
+  const watch = watchCalls()
+  const openCluster = await testCluster(clock, ids, log)
   const app = await createApp(
     {
-      database: watched.database,
-      cluster: await testCluster(clock, ids, log),
+      database: watch.ofDatabase(fresh.open(clock)),
+      cluster: async (name) => watch.ofCluster(await openCluster(name)),
       clock,
       ids,
       log,
@@ -189,11 +191,11 @@ export async function testChat(options: TestChatOptions = {}): Promise<TestChat 
 
   async function quiet() {
     for (let calm = 0; calm < 3; ) {
-      const before = watched.calls()
+      const before = watch.calls()
       await app.services.writer.idle()
-      await watched.idle()
+      await watch.idle()
       await turn()
-      calm = watched.calls() === before ? calm + 1 : 0
+      calm = watch.calls() === before ? calm + 1 : 0
     }
   }
 
@@ -242,8 +244,8 @@ function testLog() {
   }
 }
 
-/** Knows when nothing is being asked of a database. */
-function watchDatabase(database: Database) {
+/** Knows when nothing is being asked of whatever answers later. */
+function watchCalls() {
   let open = 0
   let calls = 0
   const waiters: (() => void)[] = []
@@ -258,18 +260,38 @@ function watchDatabase(database: Database) {
     }
   }
   return {
-    database: {
+    ofDatabase: (database: Database): Database => ({
       ...database,
       begin() {
         calls += 1
         return database.begin()
       },
-      snapshot: <T>(read: (queries: Queries) => Promise<T>) => counted(() => database.snapshot(read)),
-      slowSnapshot: <T>(read: (queries: Queries) => Promise<T>) => counted(() => database.slowSnapshot(read)),
-    },
+      snapshot: (read) => counted(() => database.snapshot(read)),
+      slowSnapshot: (read) => counted(() => database.slowSnapshot(read)),
+    }),
+    ofCluster: ({ bus, roster, counters }: Cluster): Cluster => ({
+      counters,
+      bus: watched(bus, ['subscribe'], counted),
+      roster: watched(roster, ['enter', 'leave', 'count', 'list', 'has'], counted),
+    }),
     /** How often something was asked so far. */
     calls: () => calls,
-    /** Resolves when no read is under way. */
+    /** Resolves when no answer is awaited. */
     idle: (): Promise<void> => (open > 0 ? new Promise((resolve) => waiters.push(resolve)) : Promise.resolve()),
   }
+}
+
+/** The same object, with some of its methods counted. */
+function watched<T extends object>(
+  object: T,
+  names: readonly (keyof T)[],
+  counted: <R>(work: () => Promise<R>) => Promise<R>,
+): T {
+  return new Proxy(object, {
+    get(target, name) {
+      const value = Reflect.get(target, name) as unknown
+      if (!names.includes(name as keyof T)) return value
+      return (...args: unknown[]) => counted(() => (value as (...args: unknown[]) => Promise<unknown>)(...args))
+    },
+  })
 }
