@@ -1,27 +1,15 @@
 // Writing: what sends, what does not, and what becomes of a message that cannot be sent.
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
-import { canBrowse, startBrowser } from '../browser.ts'
-import { type Demo, startDemo } from './demo.ts'
+import { expect, test } from 'bun:test'
+import { canBrowse } from '../browser.ts'
+import { shareDemo } from './setting.ts'
 
 const general = 'messaging:general'
-let browser: Browser
-let demo: Demo
-
-beforeAll(async () => {
-  if (!canBrowse) return
-  ;[browser, demo] = await Promise.all([startBrowser(), startDemo()])
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await demo?.[Symbol.asyncDispose]()
-})
+const setting = shareDemo()
 
 test.skipIf(!canBrowse)(
   'Enter sends, but not while a word is being composed; Shift and Enter begin a line',
   async () => {
-    await using ana = await demo.sit(browser, 'ana', general)
+    await using ana = await setting.sit('ana', general)
     const keyboard = await ana.page.context().newCDPSession(ana.page)
     await ana.box.click()
     await keyboard.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 })
@@ -47,8 +35,8 @@ test.skipIf(!canBrowse)(
 test.skipIf(!canBrowse)(
   'a message that fails says why, is not seen by others, and is sent once when it is sent again',
   async () => {
-    await using ana = await demo.sit(browser, 'ana', general)
-    await using ben = await demo.sit(browser, 'ben', general)
+    await using ana = await setting.sit('ana', general)
+    await using ben = await setting.sit('ben', general)
     const refusal = { code: 4, message: 'SendMessage failed with error: "not today"', StatusCode: 400, duration: '1ms' }
     await ana.page.route('**/message?*', (route) => route.fulfill({ status: 400, json: refusal }))
     await ana.say('second thoughts')
@@ -70,7 +58,7 @@ test.skipIf(!canBrowse)(
 test.skipIf(!canBrowse)(
   'a name behind an @ is completed by keyboard, and who is mentioned stands out',
   async () => {
-    await using ana = await demo.sit(browser, 'ana', general)
+    await using ana = await setting.sit('ana', general)
     await ana.box.pressSequentially('ask @be')
     await ana.page.getByRole('option', { name: 'Ben Okafor' }).waitFor()
     await ana.box.press('Enter')
@@ -89,7 +77,7 @@ test.skipIf(!canBrowse)(
 test.skipIf(!canBrowse)(
   'a text that is too long says so and is not sent',
   async () => {
-    await using ana = await demo.sit(browser, 'ana', general)
+    await using ana = await setting.sit('ana', general)
     await ana.box.fill('x'.repeat(5001))
     await ana.page.getByText('-1 characters left').waitFor()
     expect(await ana.page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
