@@ -15,11 +15,13 @@ export interface ComposerProps {
   readonly parentId?: string
   readonly compositing: Compositing
   readonly onDone: () => void
+  /** Something new has been sent. */
+  readonly onSend?: (() => void) | undefined
   readonly onEditLast: () => void
 }
 
 /** Where one writes: Enter sends, Shift and Enter begin a new line, ArrowUp takes the last message back for a change. */
-export function Composer({ label, parentId, compositing, onDone, onEditLast }: ComposerProps) {
+export function Composer({ label, parentId, compositing, onDone, onSend, onEditLast }: ComposerProps) {
   const channel = useChannel()
   const field = useRef<HTMLTextAreaElement>(null)
   const noticeId = useId()
@@ -38,7 +40,9 @@ export function Composer({ label, parentId, compositing, onDone, onEditLast }: C
 
   function submit(event?: FormEvent): void {
     event?.preventDefault()
-    if (canSend) composer.submit(mentions.users)
+    if (!canSend) return
+    composer.submit(mentions.users)
+    if (!isEditing) onSend?.()
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {

@@ -26,12 +26,7 @@ export function ConversationHeader({ title }: { readonly title: string }) {
   const toggleMute = () => (isMuted ? channel.unmute() : channel.mute()).catch(complain)
   return (
     <header className="conversation-head">
-      <IconButton
-        icon="back"
-        label="Back to the list"
-        className="only-narrow"
-        onClick={() => go({ cid: undefined, thread: undefined })}
-      />
+      <IconButton icon="back" label="Back to the list" className="only-narrow" onClick={() => go({ cid: undefined })} />
       <Avatar
         user={partner ?? { id: channel.cid, name: title }}
         shape={partner ? 'round' : 'square'}

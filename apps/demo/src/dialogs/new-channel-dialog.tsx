@@ -36,7 +36,7 @@ export function NewChannelDialog({ onClose }: { readonly onClose: () => void }) 
       : client.channel('messaging', { members })
     try {
       await channel.watch({ presence: true })
-      go({ cid: channel.cid, thread: undefined })
+      go({ cid: channel.cid })
       onClose()
     } catch (error) {
       setProblem(reasonOf(error))

@@ -17,7 +17,7 @@ export function PeoplePage({ people }: { readonly people: readonly Person[] }) {
       <ul className="people-list">
         {people.map((person) => (
           <li key={person.id}>
-            <button type="button" className="people-card" onClick={() => go({ as: person.id, cid: undefined })}>
+            <button type="button" className="people-card" onClick={() => go({ as: person.id })}>
               <Avatar user={person} size="l" />
               <bdi>{person.name}</bdi>
             </button>

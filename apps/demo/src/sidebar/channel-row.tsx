@@ -25,7 +25,7 @@ interface ChannelRowProps {
 export function ChannelRow({ listed, search, now, isOpen, tabIndex, onFocus, onKeyDown }: ChannelRowProps) {
   const { channel, model, title } = listed
   const { me, client } = useChat()
-  const messages = useChannelState(channel, (state) => state.messages)
+  const messages = useChannelState(channel, (state) => state.latestMessages)
   const typing = useChannelState(channel, (state) => state.typing)
   const isMuted = useChatState(() => client.channelMuteStatus(channel).muted)
   const draft = useDraft(draftKey(me.id, channel.cid))
@@ -42,7 +42,7 @@ export function ChannelRow({ listed, search, now, isOpen, tabIndex, onFocus, onK
       tabIndex={tabIndex}
       onFocus={onFocus}
       onKeyDown={onKeyDown}
-      onClick={() => go({ cid: channel.cid, thread: undefined })}
+      onClick={() => go({ cid: channel.cid })}
     >
       {partner ? (
         <Avatar user={partner} online={partner.online === true} />

@@ -42,11 +42,7 @@ export function Sidebar() {
           <span className="sidebar-hint">in this tab</span>
         </span>
         <ThemeButton />
-        <IconButton
-          icon="swap"
-          label="Be somebody else"
-          onClick={() => go({ as: undefined, cid: undefined, thread: undefined })}
-        />
+        <IconButton icon="swap" label="Be somebody else" onClick={() => go({ as: undefined, cid: undefined })} />
       </footer>
       {isCreating && <NewChannelDialog onClose={() => setCreating(false)} />}
     </nav>
