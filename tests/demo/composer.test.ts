@@ -75,6 +75,86 @@ test.skipIf(!canBrowse)(
 )
 
 test.skipIf(!canBrowse)(
+  'an emoji behind a colon and a command behind a slash are completed by keyboard and by pointer',
+  async () => {
+    await using ana = await setting.sit('ana', general)
+    const { page, box } = ana
+    await box.pressSequentially('well done :par')
+    await page.getByRole('option', { name: ':party:' }).waitFor()
+    expect(await box.getAttribute('aria-activedescendant')).toBe(
+      await page.getByRole('option').first().getAttribute('id'),
+    )
+    await box.press('ArrowDown')
+    await box.press('ArrowUp')
+    await box.press('Tab')
+    expect(await box.inputValue()).toBe('well done 🎉 ')
+    await box.pressSequentially(':rock')
+    await page.getByRole('option', { name: ':rocket:' }).click()
+    await box.pressSequentially('and :tada:')
+    expect(await box.inputValue()).toBe('well done 🎉 🚀 and 🎉')
+    // Whoever closes the list writes on as before.
+    await box.pressSequentially(' :coff')
+    await page.getByRole('option').waitFor()
+    await box.press('Escape')
+    await page.getByRole('option').waitFor({ state: 'detached' })
+    await box.press('Enter')
+    await ana.row('well done 🎉 🚀 and 🎉 :coff').waitFor()
+
+    await box.pressSequentially('/mu')
+    await page.getByRole('option', { name: '/mute' }).waitFor()
+    await box.press('Enter')
+    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+    await page.getByText('Who? Name somebody with @').waitFor()
+    await box.pressSequentially('@be')
+    await page.getByRole('option', { name: 'Ben Okafor' }).click()
+    await box.press('Enter')
+    await page.getByText('Ben Okafor is muted for you.').waitFor()
+    expect(await ana.row('/mute').count()).toBe(0)
+    await ana.say('/unmute @Ben Okafor')
+    await page.getByText('Ben Okafor is no longer muted for you.').waitFor()
+    // What is no command is said as it stands.
+    await ana.say('/etc is a folder')
+    await ana.row('/etc is a folder').waitFor()
+    expect(ana.problems).toEqual([])
+  },
+  300_000,
+)
+
+test.skipIf(!canBrowse)(
+  'what was begun and not sent is there after a reload, for who began it and where, and gone once it is sent',
+  async () => {
+    await using ana = await setting.sit('ana', general)
+    const { page } = ana
+    await ana.box.fill('half a thought')
+    await page.locator('.channel-row[data-cid="messaging:lunch"]').click()
+    await page.locator('.channel-row', { hasText: 'Draft: half a thought' }).waitFor()
+    expect(await ana.box.inputValue()).toBe('')
+    await page.reload()
+    await page.locator('.channel-row[data-cid="messaging:general"]', { hasText: 'Draft: half a thought' }).click()
+    await page.getByRole('textbox', { name: 'Message to General' }).waitFor()
+    expect(await ana.box.inputValue()).toBe('half a thought')
+
+    // Another tab of hers shows it, one of somebody else does not.
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    const otherBox = other.getByRole('textbox', { name: 'Message to General' })
+    await otherBox.waitFor()
+    expect(await otherBox.inputValue()).toBe('half a thought')
+    await other.goto(page.url().replace('as=ana', 'as=ben'))
+    await other.locator('.sidebar-me', { hasText: 'Ben Okafor' }).waitFor()
+    await otherBox.waitFor()
+    expect(await otherBox.inputValue()).toBe('')
+    await ana.box.press('Enter')
+    await page.locator('.message[data-status="received"]', { hasText: 'half a thought' }).waitFor()
+    await page.reload()
+    await ana.row('half a thought').waitFor()
+    expect(await ana.box.inputValue()).toBe('')
+    expect(ana.problems).toEqual([])
+  },
+  300_000,
+)
+
+test.skipIf(!canBrowse)(
   'a text that is too long says so and is not sent',
   async () => {
     await using ana = await setting.sit('ana', general)

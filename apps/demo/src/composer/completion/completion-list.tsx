@@ -1,32 +1,39 @@
-import type { User } from '@parley-chat/client'
-import { nameOf } from '../chat/names.ts'
-import { Avatar } from '../ui/avatar/avatar.tsx'
+import { useEffect, useRef } from 'react'
+import type { Offer } from './offers.ts'
 
-interface MentionListProps {
+interface CompletionListProps {
   readonly id: string
-  readonly users: readonly User[]
+  readonly label: string
+  readonly offers: readonly Offer[]
   readonly active: number
-  readonly onChoose: (user: User) => void
+  readonly onChoose: (offer: Offer) => void
 }
 
-/** Who may be meant by what stands behind the @. The focus stays in the text. */
-export function MentionList({ id, users, active, onChoose }: MentionListProps) {
+/** What may be meant by what is being written. The focus stays in the text. */
+export function CompletionList({ id, label, offers, active, onChoose }: CompletionListProps) {
+  const chosen = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another active one is another element.
+  useEffect(() => {
+    chosen.current?.scrollIntoView({ block: 'nearest' })
+  }, [active, offers])
   return (
-    <div id={id} role="listbox" aria-label="People to mention" className="menu mention-list">
-      {users.map((user, index) => (
+    <div id={id} role="listbox" aria-label={label} className="menu completion-list">
+      {offers.map((offer, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the text field that owns this list.
         <div
-          key={user.id}
+          key={offer.key}
           id={`${id}-${index}`}
+          ref={index === active ? chosen : undefined}
           role="option"
           tabIndex={-1}
           aria-selected={index === active}
           className="menu-item"
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onChoose(user)}
+          onClick={() => onChoose(offer)}
         >
-          <Avatar user={user} size="s" />
-          <bdi>{nameOf(user)}</bdi>
+          {offer.sign}
+          <bdi>{offer.name}</bdi>
+          {offer.about && <span className="completion-about">{offer.about}</span>}
         </div>
       ))}
     </div>
