@@ -107,3 +107,35 @@ for (const { name, cut, mend } of cuts) {
     90_000,
   )
 }
+
+test.skipIf(!canBrowse)(
+  'a page that the server cannot lead on from where it was says so, and has everything anew',
+  async () => {
+    await using network = await openProxy(setting.url)
+    await using ben = await takeSeat(setting.browser, `${network.url}/demo/?as=ben&channel=${channel}`, high)
+    const said = (text: string) =>
+      setting.api.call('ana', 'POST', '/channels/messaging/lunch/message', { message: { text } })
+    await said('before the reset')
+    await ben.row('before the reset').waitFor()
+    await ben.page.route('**/parley/v1/resume?*', async (route) => {
+      const { channels } = route.request().postDataJSON()
+      const reset = Object.keys(channels).map((cid) => ({ cid, reason: 'pruned' }))
+      await route.fulfill({ json: { resumed: [], reset, duration: '1ms' } })
+    })
+    network.reset()
+    await ben.page.getByText(/^Reconnecting/).waitFor()
+    await said('missed by the reset')
+    network.heal()
+    await ben.page.getByText('Back. Everything was loaded anew').waitFor({ timeout: 30_000 })
+    await ben.row('missed by the reset').waitFor()
+    await said('heard after the reset')
+    await ben.row('heard after the reset').waitFor()
+    const { messages } = await setting.api.call('ben', 'POST', '/channels/messaging/lunch/query', {
+      state: true,
+      messages: { limit: 100 },
+    })
+    expect(await ben.ids()).toEqual(messages.map(({ id }: { id: string }) => id))
+    expect(ben.problems).toEqual([])
+  },
+  90_000,
+)

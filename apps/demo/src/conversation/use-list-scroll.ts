@@ -46,6 +46,7 @@ export function useListScroll(scroller: RefObject<HTMLElement | null>, options: 
   // The row that was jumped to is kept in the middle until the list has come to rest there.
   const held = useRef<string>(undefined)
   const before = useRef<readonly Row[]>([])
+  const drawn = useRef(0)
   const [isAtBottom, setAtBottom] = useState(true)
   const [topDay, setTopDay] = useState<Date>()
   const [isMarkAbove, setMarkAbove] = useState(false)
@@ -70,10 +71,12 @@ export function useListScroll(scroller: RefObject<HTMLElement | null>, options: 
   }, [rows])
   useLayoutEffect(() => {
     if (!isUpToDate) stick.current = false
-    else if (hasNewLast && isSending) stick.current = true
+    // Who is not led elsewhere begins other rows at their end.
+    else if ((hasNewLast && isSending) || generation !== drawn.current) stick.current = true
+    drawn.current = generation
     before.current = rows
     keep()
-  }, [rows, hasNewLast, isSending, isUpToDate, keep])
+  }, [rows, hasNewLast, isSending, isUpToDate, generation, keep])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a jump is made once, whatever comes after it.
   useLayoutEffect(() => {
     if (!target) return
