@@ -37,6 +37,28 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'completion',
+    query: general,
+    async ready(page) {
+      await page.getByRole('textbox', { name: /^Message to/ }).pressSequentially('Tried it too :pa')
+      await page.getByRole('option', { name: ':party:' }).waitFor()
+    },
+  },
+  {
+    name: 'unread',
+    query: 'as=ana&channel=messaging:lunch',
+    ready: (page) => page.getByRole('button', { name: /new messages$/ }).waitFor(),
+  },
+  {
+    name: 'jump',
+    query: 'as=dev&channel=messaging:lunch',
+    async ready(page) {
+      await page.getByRole('button', { name: /Noodles again/ }).click()
+      await page.locator('.message[data-found="true"]', { hasText: 'Noodles again' }).waitFor()
+      await page.getByRole('button', { name: 'Back to where you were' }).waitFor()
+    },
+  },
+  {
     name: 'new',
     query: 'as=dev',
     async ready(page) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { readDrafts, withDraft } from '../../apps/demo/src/composer/drafts.ts'
+import { readDrafts, withDraft } from '../../apps/demo/src/composer/draft-record.ts'
 
 test('a draft is kept until it is empty, and the oldest of very many goes', () => {
   const one = withDraft({}, 'ann general', 'half')

@@ -1,11 +1,8 @@
 import { StateStore } from '@parley-chat/client'
 import { useSyncExternalStore } from 'react'
-
-type Drafts = Readonly<Record<string, string>>
+import { type Drafts, readDrafts, withDraft } from './draft-record.ts'
 
 const storageKey = 'parley.demo.drafts'
-/** The oldest beyond these are forgotten, as what storage holds is bounded. */
-const maxDrafts = 100
 
 /** What was begun and not sent, by person and place. It survives a reload, and other tabs of the same person see it. */
 const drafts = new StateStore<Drafts>(stored())
@@ -28,24 +25,6 @@ export function saveDraft(key: string, text: string): void {
     localStorage.setItem(storageKey, JSON.stringify(drafts.getLatestValue()))
   } catch {
     // Without storage, or where it is full, drafts live as long as the tab.
-  }
-}
-
-/** The drafts with this one changed; the one that was written last stands last. */
-export function withDraft(known: Drafts, key: string, text: string): Drafts {
-  if ((known[key] ?? '') === text) return known
-  const others = Object.entries(known).filter(([each]) => each !== key)
-  const next = text === '' ? others : [...others, [key, text] as const]
-  return Object.fromEntries(next.slice(-maxDrafts))
-}
-
-/** What storage holds, which anything on this origin may have written. */
-export function readDrafts(text: string | null): Drafts {
-  try {
-    const entries = Object.entries(JSON.parse(text ?? '{}') ?? {})
-    return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
-  } catch {
-    return {}
   }
 }
 

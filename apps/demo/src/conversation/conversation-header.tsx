@@ -3,7 +3,7 @@ import { useChannel, useChat, useChatState, useModel } from '../chat/context.ts'
 import { othersIn, partnerIn } from '../chat/names.ts'
 import { MembersDialog } from '../dialogs/members-dialog.tsx'
 import { go } from '../place/place.ts'
-import { Avatar } from '../ui/avatar/avatar.tsx'
+import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { complain } from '../ui/toast/complain.ts'
 

@@ -1,7 +1,7 @@
 import type { LocalMessage } from '@parley-chat/client'
+import { Icon } from '@parley-chat/ui/icon.tsx'
 import { useState } from 'react'
 import { useChat } from '../chat/context.ts'
-import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 
 interface JumpButtonProps {

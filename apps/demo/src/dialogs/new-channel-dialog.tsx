@@ -4,7 +4,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { useChat } from '../chat/context.ts'
 import { nameOf } from '../chat/names.ts'
 import { go } from '../place/place.ts'
-import { Avatar } from '../ui/avatar/avatar.tsx'
+import { Avatar } from '../ui/avatar.tsx'
 import { Dialog } from '../ui/dialog/dialog.tsx'
 import { reasonOf } from '../ui/toast/complain.ts'
 

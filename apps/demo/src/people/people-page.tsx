@@ -1,7 +1,7 @@
 import './people-page.css'
 import { go } from '../place/place.ts'
 import type { Person } from '../session/session.ts'
-import { Avatar } from '../ui/avatar/avatar.tsx'
+import { Avatar } from '../ui/avatar.tsx'
 import { ThemeButton } from '../ui/theme-button.tsx'
 
 /** The door: who do you want to be? */

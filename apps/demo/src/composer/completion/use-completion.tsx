@@ -1,7 +1,7 @@
 import type { Command, User } from '@parley-chat/client'
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
 import { nameOf } from '../../chat/names.ts'
-import { Avatar } from '../../ui/avatar/avatar.tsx'
+import { Avatar } from '../../ui/avatar.tsx'
 import { commandAt } from './commands.ts'
 import { emojiAt, emojiFor, spelledOut } from './emoji.ts'
 import { candidatesFor, mentionAt } from './mentions.ts'
