@@ -15,6 +15,11 @@ const setting = shareDemo(async (api) => {
       attachments: [{ type: 'file', title: 'Plan.pdf', title_link: 'https://example.com/plan.pdf' }],
     },
   })
+  await api.call('dev', 'PUT', '/messages/demo-8', { set: { pinned: true } })
+  const lunch = '/channels/messaging/lunch/message'
+  for (let number = 0; number < 40; number++)
+    await api.call('ben', 'POST', lunch, { message: { text: `dish ${number}` } })
+  await api.call('ben', 'POST', lunch, { message: { text: 'once more', quoted_message_id: 'demo-8' } })
 })
 
 /** All rules in light; in dark, where only colours are others, those about colours. */
@@ -68,10 +73,30 @@ test.skipIf(!canBrowse)(
     await ana.box.fill('hey @be')
     await page.getByRole('option').waitFor()
     await expectNoViolations(page, 'names to choose from')
+    await ana.box.fill(':par')
+    await page.getByRole('option').first().waitFor()
+    await expectNoViolations(page, 'emoji to choose from')
+    await ana.box.fill('/mute')
+    await page.getByRole('option').waitFor()
+    await ana.box.press('Enter')
+    await page.getByText('Who? Name somebody with @').waitFor()
+    await expectNoViolations(page, 'a command that is not complete')
     await page.route('**/message?*', (route) => route.fulfill({ status: 400, json: { code: 4, message: 'no' } }))
     await ana.say('does not go')
     await ana.row('does not go').getByText('Not sent').waitFor()
     await expectNoViolations(page, 'a message that failed')
+    await page.unroute('**/message?*')
+
+    await page.locator('.channel-row[data-cid="messaging:lunch"]').click()
+    await page.getByRole('button', { name: /new messages$/ }).waitFor()
+    await expectNoViolations(page, 'a conversation with much that is new')
+    await page.getByRole('button', { name: /Soup or noodles/ }).click()
+    await page.locator('.message[data-found="true"]').waitFor()
+    await page.getByRole('button', { name: 'Back to where you were' }).waitFor()
+    await expectNoViolations(page, 'a message that was jumped to')
+    await page.getByRole('button', { name: 'Pinned messages' }).click()
+    await page.getByRole('dialog').getByText('Soup or noodles').waitFor()
+    await expectNoViolations(page, 'what is pinned')
     expect(ana.problems).toEqual([])
   },
   600_000,

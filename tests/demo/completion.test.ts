@@ -34,6 +34,7 @@ test('an emoji is asked for behind a colon with two letters, and not by a face, 
   expect(emojiFor('tad')).toEqual([{ name: 'tada', emoji: '🎉' }])
   expect(emojiFor('cat').map(({ name }) => name)).toEqual(['cat', 'cat_smile'])
   expect(emojiFor('heart')[0]).toEqual({ name: 'heart', emoji: '❤️' })
+  expect(emojiFor('party').map(({ name }) => name)).toEqual(['party', 'party_face'])
   expect(emojiFor('nothing_of_this_name')).toEqual([])
 })
 

@@ -110,6 +110,9 @@ test.skipIf(!canBrowse)(
     await page.keyboard.press('End')
     const last = await page.locator('.channel-row[data-cid]').last().getAttribute('data-cid')
     expect(await page.locator('.channel-row:focus').getAttribute('data-cid')).toBe(last)
+    // A letter leads to the next name that begins with it.
+    await page.keyboard.press('d')
+    expect(await page.locator('.channel-row:focus').getAttribute('data-cid')).toBe('messaging:design')
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
     await page.locator('.conversation .message').first().waitFor()

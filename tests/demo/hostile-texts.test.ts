@@ -174,6 +174,9 @@ test.skipIf(!canBrowse)(
       await page.goto(`${setting.url}/demo/?${query}`)
       await page.getByRole('heading', { name: 'Not here' }).waitFor()
     }
+    const query = new URLSearchParams({ as: 'ana', channel: cid, message: xssCorpus[0]! })
+    await page.goto(`${setting.url}/demo/?${query}`)
+    await page.getByRole('alert').locator('.toast').waitFor()
     expect(await findings()).toEqual(nothing)
   },
   600_000,

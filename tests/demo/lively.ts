@@ -47,7 +47,7 @@ export async function talk(api: Api): Promise<void> {
   await react('ben', thanks, 'love')
 
   const first = await talkOfLunch(say)
-  await say('chloe', 'Still the best idea of the week.', { quoted_message_id: first }, lunch)
+  await say('ben', 'Still the best idea of the week.', { quoted_message_id: first }, lunch)
   const data = { created_by_id: 'ben', members: ['ana', 'ben'] }
   const pair = await api.call('server', 'POST', '/channels/messaging/query', { data })
   const path = `/channels/messaging/${pair.channel.id}`
@@ -59,7 +59,7 @@ export async function talk(api: Api): Promise<void> {
 /** So much about lunch that it is not loaded at once; answers what it began with. */
 async function talkOfLunch(say: Say): Promise<string> {
   const first = await say('ben', 'Noodles again, but at the market this time. Who comes along?', {}, lunch)
-  const people = ['chloe', 'dev', 'ben']
+  const people = ['dev', 'ben', 'ben', 'dev', 'dev']
   const lines = [
     'Count me in.',
     'Is there something without peanuts?',

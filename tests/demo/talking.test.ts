@@ -89,6 +89,26 @@ test.skipIf(!canBrowse)(
 )
 
 test.skipIf(!canBrowse)(
+  'what is pinned is marked for everybody, and the list of pins leads to it',
+  async () => {
+    await using ana = await setting.sit('ana', general)
+    await using ben = await setting.sit('ben', general)
+    await ana.say('to be found again')
+    await ben.use('to be found again', 'More')
+    await ben.page.getByRole('menuitem', { name: 'Pin for everybody' }).click()
+    await ana.row('to be found again').getByText('Pinned by Ben Okafor').waitFor()
+    await ana.page.getByRole('button', { name: 'Pinned messages' }).click()
+    await ana.page.getByRole('dialog').getByText('to be found again').click()
+    await ana.page.locator('.message[data-found="true"]', { hasText: 'to be found again' }).waitFor()
+    await ben.use('to be found again', 'More')
+    await ben.page.getByRole('menuitem', { name: 'Unpin' }).click()
+    await ana.page.getByRole('button', { name: 'Pinned messages' }).waitFor({ state: 'detached' })
+    expect([...ana.problems, ...ben.problems]).toEqual([])
+  },
+  300_000,
+)
+
+test.skipIf(!canBrowse)(
   'unread messages are counted until they are seen, and again when they are marked',
   async () => {
     await using ana = await setting.sit('ana', 'messaging:lunch')
@@ -97,12 +117,13 @@ test.skipIf(!canBrowse)(
     await row.click()
     await ana.page.locator('.conversation-title', { hasText: 'General' }).waitFor()
     await ana.page.locator('.channel-row[data-cid="messaging:lunch"]').click()
-    await ben.say('one for later')
+    await ben.say('one for later, @Ana Ruiz')
     await row.locator('.badge', { hasText: '1' }).waitFor()
+    await row.locator('.badge', { hasText: 'you are mentioned' }).waitFor()
     expect(await ana.page.title()).toMatch(/^\(\d+\) Lunch/)
     await row.click()
     await ana.page.locator('.unread-row').waitFor()
-    await row.locator('.badge').waitFor({ state: 'detached' })
+    await row.locator('.badge').first().waitFor({ state: 'detached' })
     // The divider stays where it was, though all is read.
     await ana.page.locator('.unread-row').waitFor()
 
@@ -115,7 +136,7 @@ test.skipIf(!canBrowse)(
     await row.locator('.badge[data-muted="true"]').waitFor()
     await ben.say('nobody hears')
     await ana.row('nobody hears').waitFor()
-    expect(await row.locator('.badge').textContent()).toBe('1 unread')
+    expect(await row.locator('.badge[data-muted]').textContent()).toBe('1 unread')
     await ana.page.getByRole('button', { name: 'Unmute' }).click()
     await ana.page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
     expect([...ana.problems, ...ben.problems]).toEqual([])

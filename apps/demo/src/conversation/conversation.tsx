@@ -49,7 +49,7 @@ export function Conversation({ channel }: { readonly channel: Channel }) {
       remove: setRemoving,
       jump({ id, parent_id, show_in_channel }, from) {
         if (parent_id && !show_in_channel) go({ thread: parent_id })
-        else jump(id, from.id)
+        else jump(id, from?.id)
       },
       openThread: (message) => go({ thread: message.parent_id ?? message.id }),
       markUnread,

@@ -1,5 +1,6 @@
 import './message.css'
 import type { LocalMessage, User } from '@parley-chat/client'
+import { Icon } from '@parley-chat/ui/icon.tsx'
 import { memo, useEffect, useRef, useState } from 'react'
 import { useChat } from '../chat/context.ts'
 import { nameOf } from '../chat/names.ts'
@@ -75,6 +76,18 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               {formatTime(message.created_at)}
             </time>
           </header>
+        )}
+        {message.pinned && !isDeleted && (
+          <p className="pinned-note">
+            <Icon name="pin" />
+            Pinned
+            {message.pinned_by && (
+              <>
+                {' by '}
+                <bdi>{message.pinned_by.id === me.id ? 'you' : nameOf(message.pinned_by)}</bdi>
+              </>
+            )}
+          </p>
         )}
         <div className="bubble" data-deleted={isDeleted}>
           {isDeleted ? <p>Message deleted</p> : <Content message={message} tabIndex={tabIndex} />}

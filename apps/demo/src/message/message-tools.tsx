@@ -16,7 +16,7 @@ interface MessageToolsProps {
 
 /** What this person may do with a message. */
 export function MessageTools({ message, onOpenChange }: MessageToolsProps) {
-  const { me } = useChat()
+  const { client, me } = useChat()
   const channel = useChannel()
   const model = useModel(channel)
   const actions = useMessageActions()
@@ -31,6 +31,12 @@ export function MessageTools({ message, onOpenChange }: MessageToolsProps) {
   const { openThread, markUnread } = actions
   const items: MenuItem[] = [{ label: 'Copy text', icon: 'copy', act: () => copy(message.text) }]
   if (openThread) items.push({ label: 'Copy link', icon: 'link', act: () => copy(linkTo(channel.cid, message.id)) })
+  if (may('pin-message'))
+    items.push({
+      label: message.pinned ? 'Unpin' : 'Pin for everybody',
+      icon: 'pin',
+      act: () => (message.pinned ? client.unpinMessage(message.id) : client.pinMessage(message.id)).catch(complain),
+    })
   if (markUnread && !isOwn)
     items.push({ label: 'Mark unread from here', icon: 'unread', act: () => markUnread(message) })
   if (may(isOwn ? 'update-own-message' : 'update-any-message'))

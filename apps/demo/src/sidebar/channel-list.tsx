@@ -39,10 +39,18 @@ export function ChannelList({ search }: { readonly search: string }) {
   const cids = listed.map(({ channel }) => channel.cid)
   const stop = [focused, open].find((cid) => cid !== undefined && cids.includes(cid)) ?? cids[0]
   const move = (event: KeyboardEvent, from: number) => {
-    const to = { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: cids.length - 1 }[event.key]
+    const to =
+      { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: cids.length - 1 }[event.key] ?? named(event, from)
     if (to === undefined) return
     event.preventDefault()
     list.current?.querySelectorAll<HTMLElement>('.channel-row')[Math.max(0, Math.min(to, cids.length - 1))]?.focus()
+  }
+  /** The next channel whose name begins with the letter of the key. */
+  const named = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, from: number) => {
+    if ([...key].length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return undefined
+    const letter = key.toLocaleLowerCase()
+    const following = [...cids.keys()].map((step) => (from + 1 + step) % cids.length)
+    return following.find((index) => listed[index]?.title.toLocaleLowerCase().startsWith(letter))
   }
   return (
     <ul ref={list} className="channel-list">

@@ -29,6 +29,7 @@ export function ChannelRow({ listed, search, now, isOpen, tabIndex, onFocus, onK
   const typing = useChannelState(channel, (state) => state.typing)
   const isMuted = useChatState(() => client.channelMuteStatus(channel).muted)
   const draft = useDraft(draftKey(me.id, channel.cid))
+  const mentions = useChannelState(channel, () => channel.countUnreadMentions())
   const partner = partnerIn(model, me.id)
   const preview = previewOf(messages, Object.values<TypingEvent>(typing), isOpen ? '' : draft, me.id)
   const at = new Date(model.channel.last_message_at ?? model.channel.created_at)
@@ -64,6 +65,12 @@ export function ChannelRow({ listed, search, now, isOpen, tabIndex, onFocus, onK
             {preview.kind === 'draft' && <b>Draft: </b>}
             {preview.text}
           </span>
+          {mentions > 0 && (
+            <span className="badge badge-mention">
+              <span aria-hidden="true">@</span>
+              <span className="unseen">you are mentioned</span>
+            </span>
+          )}
           {model.unread > 0 && (
             <span className="badge" data-muted={isMuted}>
               {model.unread > 99 ? '99+' : model.unread}

@@ -17,11 +17,13 @@ export function spelledOut(
   return found ? { start: match.index, emoji: found.emoji } : undefined
 }
 
-/** The emoji with a name that begins so; then those that have it as a later word. */
+/** The emoji with a name that begins so; then those that have it as a later word. Each is offered once. */
 export function emojiFor(part: string): { readonly name: string; readonly emoji: string }[] {
   const begins = emojiNames
     .filter(({ name }) => name.startsWith(part))
     .sort((a, b) => Number(b.name === part) - Number(a.name === part))
   const later = emojiNames.filter(({ name }) => name.includes(`_${part}`) && !name.startsWith(part))
-  return [...begins, ...later].slice(0, maxOffers)
+  // Of an emoji with several such names the first is offered.
+  const found = new Map([...begins, ...later].reverse().map((each) => [each.emoji, each]))
+  return [...found.values()].reverse().slice(0, maxOffers)
 }
