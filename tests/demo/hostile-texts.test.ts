@@ -145,7 +145,7 @@ test.skipIf(!canBrowse)(
     const { page } = ana
     await page.goto(`${setting.url}/demo/?as=ana&channel=${cid}`)
     await page.locator('.conversation .message').first().waitFor()
-    await page.getByRole('button', { name: 'Show older conversations' }).click()
+    // The rest of the list is loaded as soon as its end is in sight.
     await page.locator(`.channel-row[data-cid="messaging:named${placesWithNames - 1}"]`).waitFor()
     await page.getByRole('searchbox').fill('<img')
     await page.locator('.channel-row mark').first().waitFor()

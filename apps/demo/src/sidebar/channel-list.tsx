@@ -4,15 +4,15 @@ import { useStatus } from '../chat/use-status.ts'
 import { usePlace } from '../place/place.ts'
 import { useNow } from '../time/use-now.ts'
 import { StateView } from '../ui/state-view.tsx'
-import { complain } from '../ui/toast/complain.ts'
 import { ChannelRow } from './channel-row.tsx'
+import { MoreChannels } from './more-channels.tsx'
 import { Skeleton } from './skeleton.tsx'
 import { useChannels } from './use-channels.ts'
 
 /** The channels; one stop for the Tab key, with the arrows to go through them. */
 export function ChannelList({ search }: { readonly search: string }) {
   const { phase, reason, hasMore } = useStatus()
-  const { connect, loadMore } = useChat()
+  const { connect } = useChat()
   const { cid: open } = usePlace()
   const listed = useChannels(search)
   const now = useNow()
@@ -69,9 +69,7 @@ export function ChannelList({ search }: { readonly search: string }) {
       ))}
       {hasMore && !search && (
         <li>
-          <button type="button" className="button channel-list-more" onClick={() => loadMore().catch(complain)}>
-            Show older conversations
-          </button>
+          <MoreChannels />
         </li>
       )}
     </ul>
