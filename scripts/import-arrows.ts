@@ -31,7 +31,8 @@ const sqlTag = ['sql-template-tag']
 const arrows = {
   protocol: { to: ['protocol'], libraries: ['zod'] },
   client: { to: ['client'], typesOf: ['protocol'], libraries: [] },
-  'web app': { to: ['web app', 'client'], libraries: 'any' },
+  'web app': { to: ['web app', 'client', 'ui'], libraries: 'any' },
+  ui: { to: ['ui'], libraries: ['react'] },
   'client on a server': { to: ['client'], libraries: ['ws'], builtins: true },
   main: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
   config: { to: ['ports'], libraries: 'any', builtins: true },
@@ -183,6 +184,7 @@ function zoneOf(path: string): Zone | undefined {
   if (path.startsWith('packages/protocol/')) return 'protocol'
   if (path === 'packages/client/src/node.ts') return 'client on a server'
   if (path.startsWith('packages/client/')) return 'client'
+  if (path.startsWith('apps/ui/')) return 'ui'
   if (path.startsWith('apps/')) return 'web app'
   if (path === featureList) return 'feature list'
   if (path.startsWith(`${serverRoot}features/`)) return 'feature'

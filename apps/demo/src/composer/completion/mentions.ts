@@ -1,5 +1,6 @@
 import type { User } from '@parley-chat/client'
-import { nameOf } from '../chat/names.ts'
+import { nameOf } from '../../chat/names.ts'
+import { maxOffers } from './offers.ts'
 
 /** The name that is being written after an @, if the caret stands behind one. */
 export function mentionAt(text: string, caret: number): { readonly start: number; readonly part: string } | undefined {
@@ -10,12 +11,13 @@ export function mentionAt(text: string, caret: number): { readonly start: number
   return isWordBefore || part.length > 30 || /\n/.test(part) ? undefined : { start, part }
 }
 
-/** Who may be meant. */
+/** Who may be meant. Whoever is named in full already needs no completion: Enter sends. */
 export function candidatesFor(part: string, users: readonly User[]): User[] {
   const wanted = part.toLocaleLowerCase()
-  return users
-    .filter((user) => nameOf(user).toLocaleLowerCase().startsWith(wanted) || user.id.startsWith(wanted))
-    .slice(0, 6)
+  const found = users.filter(
+    (user) => nameOf(user).toLocaleLowerCase().startsWith(wanted) || user.id.startsWith(wanted),
+  )
+  return found.length === 1 && nameOf(found[0]) === part ? [] : found.slice(0, maxOffers)
 }
 
 /** The ids of those whom a text mentions by name. */

@@ -2,10 +2,10 @@ import { useSyncExternalStore } from 'react'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-const storageKey = 'parley.dashboard.theme'
+const storageKey = 'parley.theme'
 const listeners = new Set<() => void>()
 
-/** What was chosen on an earlier visit; storage may be forbidden, and then it is the system's choice. */
+/** What was chosen on an earlier visit, on whichever page of the server; storage may be forbidden, and then it is the system's choice. */
 export function currentTheme(): Theme {
   try {
     const stored = localStorage.getItem(storageKey)
@@ -21,6 +21,7 @@ export function applyTheme(theme: Theme): void {
   else document.documentElement.dataset.theme = theme
 }
 
+/** The theme, and how to choose another. */
 export function useTheme(): [Theme, (theme: Theme) => void] {
   const theme = useSyncExternalStore((listener) => {
     listeners.add(listener)
