@@ -4,7 +4,7 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 const flags = ['--watch', '--no-clear-screen', '--max-http-header-size=65536']
 
-const server = Bun.spawn([process.execPath, ...flags, 'packages/server/src/main.ts', ...process.argv.slice(2)], {
+const server = Bun.spawn([process.execPath, ...flags, 'packages/server/src/parley.ts', ...process.argv.slice(2)], {
   cwd: root,
   stdio: ['inherit', 'inherit', 'inherit'],
 })

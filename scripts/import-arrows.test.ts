@@ -18,6 +18,7 @@ async function allows(path: string, statement: string): Promise<boolean> {
 
 test('the straight way through the server is allowed', async () => {
   const findings = await findingsIn({
+    [`${server}/parley.ts`]: `import { readConfig } from './config.ts'\nimport './main.ts'\nimport './adapters/program.ts'`,
     [`${server}/main.ts`]: `import './config.ts'\nimport { createApp } from './app.ts'\nimport './adapters/sqlite/sqlite.ts'`,
     [`${server}/app.ts`]: `import './transport/http.ts'\nimport './features/index.ts'`,
     [`${server}/transport/http.ts`]: `import '../core/context.ts'\nimport '../features/index.ts'\nimport '@parley-chat/protocol'`,

@@ -34,6 +34,7 @@ const arrows = {
   'web app': { to: ['web app', 'client', 'ui'], libraries: 'any' },
   ui: { to: ['ui'], libraries: ['react'] },
   'client on a server': { to: ['client'], libraries: ['ws'], builtins: true },
+  parley: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
   main: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
   config: { to: ['ports'], libraries: 'any', builtins: true },
   app: { to: server, libraries: 'any', builtins: true },
@@ -53,6 +54,7 @@ const arrows = {
 } satisfies Record<string, Arrows>
 
 const serverZones = [
+  'parley',
   'main',
   'config',
   'app',

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..')
 
 /** How the server is run, without anything around it. */
 function serverCommand(flags: readonly string[]): string[] {
-  const [bun, main] = ['node_modules/.bin/bun', 'packages/server/src/main.ts'].map((path) => join(root, path))
+  const [bun, main] = ['node_modules/.bin/bun', 'packages/server/src/parley.ts'].map((path) => join(root, path))
   return [bun!, '--max-http-header-size=65536', ...flags, main!]
 }
 
@@ -19,6 +19,13 @@ export interface ServerOptions {
   readonly prefix?: readonly string[]
   /** More options of the runtime. */
   readonly flags?: readonly string[]
+  readonly executable?: Executable
+}
+
+/** What is run instead of the source: in this folder, and with nothing in its environment but what is given. */
+export interface Executable {
+  readonly file: string
+  readonly folder: string
 }
 
 export interface ServerProcess extends AsyncDisposable {
@@ -79,11 +86,11 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
 }
 
 /** Starts a server that may also refuse to run. Of the environment it sees only what is given here. */
-export function runServer({ env, prefix = [], flags = [] }: Omit<ServerOptions, 'dataDir'>) {
+export function runServer({ env, prefix = [], flags = [], executable }: Omit<ServerOptions, 'dataDir'>) {
   const { PATH = '', HOME = '' } = process.env
-  const child = Bun.spawn([...prefix, ...serverCommand(flags)], {
-    cwd: root,
-    env: { PATH, HOME, PORT: '0', ...env },
+  const child = Bun.spawn([...prefix, ...(executable ? [executable.file] : serverCommand(flags))], {
+    cwd: executable?.folder ?? root,
+    env: { ...(executable ? {} : { PATH, HOME }), PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

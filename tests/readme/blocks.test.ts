@@ -18,6 +18,17 @@ const blocks: Readonly<Record<string, string>> = {
   'docs/socket.md: client() { curl': 'run by readme.test.ts',
   'docs/socket.md: POST /parley/v1/resume': 'the form of a call; the sync feature tests make it',
   'docs/dashboard.md: const { session }': 'run by dashboard.test.ts',
+  'docs/self-hosting.md: npm run build:binary\nsudo install -m 755 dist/parley /usr/local/bin/parley\nsudo install -m 644':
+    'needs root and systemd; tests/deploy holds the unit and these paths together',
+  'docs/self-hosting.md: PARLEY_PUBLIC_URL=': 'read by tests/deploy',
+  'docs/self-hosting.md: export PARLEY_DATA_DIR=/var/lib/parley\nparley backup': 'run by tests/deploy',
+  'docs/self-hosting.md: export PARLEY_DATA_DIR=/var/lib/parley\nmkdir': 'run by tests/deploy',
+  'docs/self-hosting.md: npm run build:binary\nsudo install -m 755 dist/parley /usr/local/bin/parley\nsudo systemctl':
+    'needs root and systemd',
+  'docs/self-hosting.md: curl -fsS': 'run by tests/deploy',
+  'docs/self-hosting.md: docker build': 'needs Docker, which no test starts; tests/deploy reads the Dockerfile',
+  'docs/self-hosting.md: secret() {': 'run by tests/deploy',
+  'docs/self-hosting.md: docker compose': 'needs Docker, which no test starts; tests/deploy reads compose.yaml',
   'ARCHITECTURE.md: HTTP or socket': 'a picture',
   'CONTRIBUTING.md: npm run dev': 'a server that never ends, and npm test within npm test',
   'docs/sdk.md: ': 'all of them run by tests/sdk/docs.test.ts',

@@ -15,7 +15,16 @@ export interface Config extends Site {
 /** The configuration is broken: one line says how. */
 export class ConfigError extends Error {}
 
-const known = new Set([
+/** Ends the program with one line about what its operator has to put right. */
+export function exitWith(fault: string): never {
+  console.error(`parley: ${fault}`)
+  process.exit(1)
+}
+
+/** Everything that can be said in the environment. */
+export const settings: ReadonlySet<string> = new Set([
+  'PORT',
+  'HOST',
   'PARLEY_DATA_DIR',
   'PARLEY_DATABASE_URL',
   'PARLEY_BUS_URL',
@@ -35,7 +44,7 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 /** Reads the environment; a variable that is misspelt or cannot be right is an error, not a default. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   for (const name of Object.keys(environment)) {
-    if (name.startsWith('PARLEY_') && !known.has(name)) throw new ConfigError(`${name} is not a setting of Parley`)
+    if (name.startsWith('PARLEY_') && !settings.has(name)) throw new ConfigError(`${name} is not a setting of Parley`)
   }
   const read = (name: string, fallback: string) => environment[name]?.trim() || fallback
   const portText = read('PORT', '3030')

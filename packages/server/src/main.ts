@@ -1,27 +1,30 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { argonPasswords } from './adapters/argon-passwords.ts'
 import { diskPages } from './adapters/disk-pages.ts'
 import { memoryBus } from './adapters/memory-bus.ts'
+import { builtApp } from './adapters/program.ts'
 import { lockData } from './adapters/sqlite/data-lock.ts'
 import { openSqlite } from './adapters/sqlite/sqlite-database.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
 import { createApp } from './app.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, exitWith } from './config.ts'
 import type { Clock } from './ports/clock.ts'
 import { createAdminHttp } from './transport/admin/admin-http.ts'
 import { createMetrics } from './transport/metrics.ts'
 import { createPublisher, serve } from './transport/serve.ts'
 
-/** The only file that reads the environment and picks adapters. */
-async function main() {
-  const config = configOrExit()
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
+/** What the program knows of itself. */
+interface ProgramSelf {
+  readonly version: string
+  /** How somebody makes a token by hand. */
+  readonly tokenCommand: string
+}
+
+/** Serves until it is told to stop. The only place that picks adapters. */
+export async function start(config: Config, { version, tokenCommand }: ProgramSelf): Promise<void> {
   // Whatever is told of a request or an error, credentials stay out of it.
   const log = pino({
     level: config.logLevel,
@@ -58,7 +61,7 @@ async function main() {
     serve(app, publisher, metrics, { admin, pages, hasDemo, hostname: host, port, version }),
   )
   const setupCode = (await admin.needsSetup()) ? admin.setupCode : undefined
-  printSummary(config.publicUrl ?? listener.url, credentials, config, setupCode)
+  printSummary(config.publicUrl ?? listener.url, credentials, config, setupCode, tokenCommand)
 
   let isStopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -102,28 +105,12 @@ function orExit<T>(fault: string, work: () => T): T {
   }
 }
 
-function exitWith(fault: string): never {
-  console.error(`parley: ${fault}`)
-  process.exit(1)
-}
-
-function configOrExit(): Config {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return exitWith(error.message)
-  }
-}
-
-/** Where the web apps are built to. */
-const builtApp = (name: string) => fileURLToPath(new URL(`../../../apps/${name}/dist`, import.meta.url))
-
 function printSummary(
   url: string,
   { key, secret }: { key: string; secret: string },
   config: Config,
   setupCode: string | undefined,
+  tokenCommand: string,
 ): void {
   const lines = [
     ['API', url],
@@ -134,9 +121,7 @@ function printSummary(
     ['API key', key],
     ['API secret', secret],
     ['Data', config.dataDir],
-    ['A user token', 'npm run --silent token -- <API secret> <user id>'],
+    ['A user token', `${tokenCommand} <API secret> <user id>`],
   ]
   console.log(['', 'Parley is ready.', ...lines.map(([name, value]) => `  ${name!.padEnd(14)}${value}`), ''].join('\n'))
 }
-
-await main()

@@ -20,7 +20,7 @@ export function createWebApps(pages: Pages, options: { readonly hasDemo: boolean
   function show(request: Request, url: URL, app: WebApp): Response {
     const index = pages.find(`${app.path}/index.html`)
     if (!index)
-      return plain(503, `The ${app.name} is not built: run npm start in the repository, or scripts/build-web.mjs.`)
+      return plain(503, `The ${app.name} is not built: run npm start in the repository, or scripts/build-apps.ts.`)
     const isFile = url.pathname.startsWith(`${app.path}/assets/`)
     const page = pages.find(url.pathname) ?? (isFile ? undefined : index)
     if (!page) return plain(404, 'There is no such file.')

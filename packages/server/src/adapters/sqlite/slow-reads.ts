@@ -9,7 +9,10 @@ const slowReadDeadlineMs = 10_000
 /** So many slow reads may be under way or wait for their turn. */
 const slowReadsLimit = 32
 
-const program = fileURLToPath(new URL('./slow-read-process.ts', import.meta.url))
+/** An executable has no file to run: it is started once more, in the role that parley.ts knows by this name. */
+const command = Bun.isStandaloneExecutable
+  ? [process.execPath, 'slow-reads']
+  : [process.execPath, fileURLToPath(new URL('./slow-read-process.ts', import.meta.url))]
 
 export interface SlowReads {
   snapshot<T>(work: (queries: Queries) => Promise<T>): Promise<T>
@@ -87,7 +90,7 @@ function startReader(file: string): Reader {
   const waiting: PromiseWithResolvers<unknown>[] = []
   let isGone = false
 
-  const child = Bun.spawn([process.execPath, program], {
+  const child = Bun.spawn(command, {
     // What the server was told in its environment is none of its business.
     env: {},
     stdin: 'ignore',
