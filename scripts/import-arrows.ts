@@ -33,7 +33,9 @@ const arrows = {
   client: { to: ['client'], typesOf: ['protocol'], libraries: [] },
   'web app': { to: ['web app', 'client'], libraries: 'any' },
   'client on a server': { to: ['client'], libraries: ['ws'], builtins: true },
-  main: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
+  main: { to: ['main', 'config', 'storage', ...server], libraries: 'any', builtins: true },
+  cli: { to: ['cli', 'config', 'storage', ...server], libraries: 'any', builtins: true },
+  storage: { to: ['config', 'adapters', 'ports'], libraries: [], builtins: true },
   config: { to: ['ports'], libraries: 'any', builtins: true },
   app: { to: server, libraries: 'any', builtins: true },
   transport: {
@@ -53,6 +55,8 @@ const arrows = {
 
 const serverZones = [
   'main',
+  'cli',
+  'storage',
   'config',
   'app',
   'transport',
