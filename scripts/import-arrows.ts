@@ -34,8 +34,10 @@ const arrows = {
   'web app': { to: ['web app', 'client', 'ui'], libraries: 'any' },
   ui: { to: ['ui'], libraries: ['react'] },
   'client on a server': { to: ['client'], libraries: ['ws'], builtins: true },
-  parley: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
-  main: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
+  parley: { to: ['main', 'cli', 'config', ...server], libraries: 'any', builtins: true },
+  main: { to: ['main', 'config', 'storage', ...server], libraries: 'any', builtins: true },
+  cli: { to: ['cli', 'config', 'storage', ...server], libraries: 'any', builtins: true },
+  storage: { to: ['config', 'adapters', 'ports'], libraries: [], builtins: true },
   config: { to: ['ports'], libraries: 'any', builtins: true },
   app: { to: server, libraries: 'any', builtins: true },
   transport: {
@@ -56,6 +58,8 @@ const arrows = {
 const serverZones = [
   'parley',
   'main',
+  'cli',
+  'storage',
   'config',
   'app',
   'transport',

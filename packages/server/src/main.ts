@@ -1,17 +1,13 @@
-import { mkdirSync } from 'node:fs'
 import { totalmem } from 'node:os'
-import { join } from 'node:path'
 import pino from 'pino'
 import { argonPasswords } from './adapters/argon-passwords.ts'
 import { diskPages } from './adapters/disk-pages.ts'
 import { memoryBus } from './adapters/memory-bus.ts'
 import { builtApp } from './adapters/program.ts'
-import { lockData } from './adapters/sqlite/data-lock.ts'
-import { openSqlite } from './adapters/sqlite/sqlite-database.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
 import { createApp } from './app.ts'
 import { type Config, exitWith } from './config.ts'
-import type { Clock } from './ports/clock.ts'
+import { openStorage } from './storage.ts'
 import { createAdminHttp } from './transport/admin/admin-http.ts'
 import { createMetrics } from './transport/metrics.ts'
 import { createPublisher, serve } from './transport/serve.ts'
@@ -31,8 +27,8 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
     redact: ['*.token', '*.secret', '*.authorization', 'token', 'secret', 'authorization'],
   })
   const clock = systemClock()
-  const { lock, database } = orExit(`the data directory ${config.dataDir} cannot be used`, () =>
-    openData(config.dataDir, clock),
+  const { database, release } = orExit(`the data directory ${config.dataDir} cannot be used`, () =>
+    openStorage(config, clock),
   )
   const publisher = createPublisher()
   const metrics = createMetrics()
@@ -86,14 +82,8 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
     admin.close()
     await stopped
     await app.close()
-    lock.release()
+    release()
   }
-}
-
-function openData(directory: string, clock: Clock) {
-  mkdirSync(directory, { recursive: true })
-  const lock = lockData(join(directory, 'lock'))
-  return { lock, database: openSqlite({ file: join(directory, 'parley.db'), durable: true, clock }) }
 }
 
 /** What cannot work as the environment says is told in one line, like a setting that cannot be right. */
