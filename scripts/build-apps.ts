@@ -15,10 +15,11 @@ export async function buildApps(): Promise<void> {
   }
 }
 
-/** What an app is built from: its own files, the SDK's and the list of all packages. */
+/** What an app is built from: its own files, what all apps share, the SDK's and the list of all packages. */
 const sources = (app: string) => [
   `apps/${app}/{index.html,vite.config.ts,package.json}`,
   `apps/${app}/{src,public}/**/*`,
+  'apps/ui/src/**/*',
   'packages/client/src/**/*.ts',
   'package-lock.json',
 ]

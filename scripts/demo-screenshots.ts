@@ -8,6 +8,8 @@ import { talk } from '../tests/demo/lively.ts'
 interface Scene {
   readonly name: string
   readonly query: string
+  /** What has happened before somebody comes. */
+  prepare?(demo: Demo): Promise<unknown>
   /** Brings the page to where the picture is taken. */
   ready(page: Page, demo: Demo): Promise<unknown>
 }
@@ -37,6 +39,30 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'completion',
+    query: general,
+    async ready(page) {
+      await page.getByRole('textbox', { name: /^Message to/ }).pressSequentially('Tried it too :pa')
+      await page.getByRole('option', { name: ':party:' }).waitFor()
+    },
+  },
+  {
+    name: 'unread',
+    query: 'as=ana&channel=messaging:lunch',
+    prepare: ({ api }) => api.call('ana', 'POST', '/channels/messaging/lunch/unread', { message_id: 'demo-9' }),
+    ready: (page) => page.getByRole('button', { name: /new messages$/ }).waitFor(),
+  },
+  {
+    name: 'jump',
+    query: 'as=dev&channel=messaging:lunch',
+    async ready(page) {
+      await page.getByRole('button', { name: /Noodles again/ }).click()
+      await page.mouse.move(0, 0)
+      await page.locator('.message[data-found="true"]', { hasText: 'Noodles again' }).waitFor()
+      await page.getByRole('button', { name: 'Back to where you were' }).waitFor()
+    },
+  },
+  {
     name: 'new',
     query: 'as=dev',
     async ready(page) {
@@ -63,7 +89,8 @@ export async function takeDemo(
       await door.page.goto('/demo/')
       await door.page.getByRole('button', { name: 'Ana Ruiz' }).waitFor()
       await door.page.screenshot({ path: fileOf('door') })
-      for (const { name, query, ready } of scenes) {
+      for (const { name, query, prepare, ready } of scenes) {
+        await prepare?.(demo)
         await using seat = await takeSeat(browser, `${demo.server.url}/demo/?${query}`, options)
         await ready(seat.page, demo)
         await seat.page.screenshot({ path: fileOf(name) })

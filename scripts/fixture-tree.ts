@@ -17,5 +17,10 @@ export function fixtureSources(files: Record<string, string>): Disposable & { re
   const options = { noLib: true, noEmit: true, types: [], module: 'Preserve', allowImportingTsExtensions: true }
   const config = JSON.stringify({ compilerOptions: options, include: ['packages/*/src'] })
   const app = JSON.stringify({ compilerOptions: options, include: ['src'] })
-  return fixtureTree({ 'tsconfig.json': config, 'apps/demo/tsconfig.json': app, ...files })
+  return fixtureTree({
+    'tsconfig.json': config,
+    'apps/demo/tsconfig.json': app,
+    'apps/ui/tsconfig.json': app,
+    ...files,
+  })
 }

@@ -36,7 +36,9 @@ test('the straight way through the server is allowed', async () => {
 
 test('an app sees the SDK and any library, in its own project', async () => {
   const findings = await findingsIn({
-    'apps/demo/src/main.ts': `import './pages/home.ts'\nimport 'react'\nimport '@parley-chat/client'`,
+    'apps/demo/src/main.ts': `import './pages/home.ts'\nimport 'react'\nimport '@parley-chat/client'\nimport '@parley-chat/ui/icon.tsx'`,
+    'apps/ui/src/icon.tsx': `import 'react'\nimport './paths.ts'`,
+    'apps/ui/src/paths.ts': '',
     'apps/demo/src/pages/home.ts': `import type { Message } from '@parley-chat/client'`,
   })
   expect(findings).toBe('')
@@ -72,6 +74,10 @@ test.each([
   ['apps/demo/src/a.ts', `import '../../../packages/client/src/index.ts'`],
   ['apps/demo/src/a.ts', `import '../../dashboard/src/main.tsx'`],
   ['apps/demo/src/a.ts', `import { readFile } from 'node:fs/promises'`],
+  ['apps/demo/src/a.ts', `import '@parley-chat/dashboard'`],
+  ['apps/ui/src/a.ts', `import '@parley-chat/client'`],
+  ['apps/ui/src/a.ts', `import '@parley-chat/demo'`],
+  ['apps/ui/src/a.ts', `import '@floating-ui/react'`],
   ['packages/protocol/src/a.ts', `import 'node:crypto'`],
   ['packages/protocol/src/a.ts', `import '@parley-chat/client'`],
   ['packages/client/src/a.ts', `import 'zod'`],

@@ -31,10 +31,13 @@ const sqlTag = ['sql-template-tag']
 const arrows = {
   protocol: { to: ['protocol'], libraries: ['zod'] },
   client: { to: ['client'], typesOf: ['protocol'], libraries: [] },
-  'web app': { to: ['web app', 'client'], libraries: 'any' },
+  'web app': { to: ['web app', 'client', 'ui'], libraries: 'any' },
+  ui: { to: ['ui'], libraries: ['react'] },
   'client on a server': { to: ['client'], libraries: ['ws'], builtins: true },
-  parley: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
-  main: { to: ['main', 'config', ...server], libraries: 'any', builtins: true },
+  parley: { to: ['main', 'cli', 'config', ...server], libraries: 'any', builtins: true },
+  main: { to: ['main', 'config', 'storage', ...server], libraries: 'any', builtins: true },
+  cli: { to: ['cli', 'config', 'storage', ...server], libraries: 'any', builtins: true },
+  storage: { to: ['config', 'adapters', 'ports'], libraries: [], builtins: true },
   config: { to: ['ports'], libraries: 'any', builtins: true },
   app: { to: server, libraries: 'any', builtins: true },
   transport: {
@@ -55,6 +58,8 @@ const arrows = {
 const serverZones = [
   'parley',
   'main',
+  'cli',
+  'storage',
   'config',
   'app',
   'transport',
@@ -185,6 +190,7 @@ function zoneOf(path: string): Zone | undefined {
   if (path.startsWith('packages/protocol/')) return 'protocol'
   if (path === 'packages/client/src/node.ts') return 'client on a server'
   if (path.startsWith('packages/client/')) return 'client'
+  if (path.startsWith('apps/ui/')) return 'ui'
   if (path.startsWith('apps/')) return 'web app'
   if (path === featureList) return 'feature list'
   if (path.startsWith(`${serverRoot}features/`)) return 'feature'

@@ -1,18 +1,13 @@
 // Every state of the demo, in both themes, through the eyes of axe: no violations; and nothing wider than its screen.
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
-import { canBrowse, openPage, startBrowser } from '../browser.ts'
-import { type Demo, startDemo } from './demo.ts'
+import type { Page } from 'playwright-core'
+import { canBrowse, openPage } from '../browser.ts'
+import { shareDemo } from './setting.ts'
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
-let browser: Browser
-let demo: Demo
-
-beforeAll(async () => {
-  if (!canBrowse) return
-  ;[browser, demo] = await Promise.all([startBrowser(), startDemo()])
-  await demo.api.call('ben', 'POST', '/channels/messaging/general/message', {
+const setting = shareDemo(async (api) => {
+  await api.call('ben', 'POST', '/channels/messaging/general/message', {
     message: {
       text: 'See `this` by @Ana Ruiz: https://example.com',
       mentioned_users: ['ana'],
@@ -20,11 +15,11 @@ beforeAll(async () => {
       attachments: [{ type: 'file', title: 'Plan.pdf', title_link: 'https://example.com/plan.pdf' }],
     },
   })
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await demo?.[Symbol.asyncDispose]()
+  await api.call('dev', 'PUT', '/messages/demo-8', { set: { pinned: true } })
+  const lunch = '/channels/messaging/lunch/message'
+  for (let number = 0; number < 40; number++)
+    await api.call('ben', 'POST', lunch, { message: { text: `dish ${number}` } })
+  await api.call('ben', 'POST', lunch, { message: { text: 'once more', quoted_message_id: 'demo-8' } })
 })
 
 /** All rules in light; in dark, where only colours are others, those about colours. */
@@ -47,12 +42,12 @@ async function expectNoViolations(page: Page, state: string): Promise<void> {
 test.skipIf(!canBrowse)(
   'no state of a wide window breaks a rule, in light and in dark',
   async () => {
-    await using door = await openPage(browser, { baseURL: demo.server.url })
+    await using door = await openPage(setting.browser, { baseURL: setting.url })
     await door.page.goto('/demo/')
     await door.page.getByRole('button', { name: 'Ana Ruiz' }).waitFor()
     await expectNoViolations(door.page, 'the door')
 
-    await using ana = await demo.sit(browser, 'ana')
+    await using ana = await setting.sit('ana')
     const { page } = ana
     await expectNoViolations(page, 'the list')
     await page.locator('.channel-row[data-cid="messaging:general"]').click()
@@ -78,10 +73,30 @@ test.skipIf(!canBrowse)(
     await ana.box.fill('hey @be')
     await page.getByRole('option').waitFor()
     await expectNoViolations(page, 'names to choose from')
+    await ana.box.fill(':par')
+    await page.getByRole('option').first().waitFor()
+    await expectNoViolations(page, 'emoji to choose from')
+    await ana.box.fill('/mute')
+    await page.getByRole('option').waitFor()
+    await ana.box.press('Enter')
+    await page.getByText('Who? Name somebody with @').waitFor()
+    await expectNoViolations(page, 'a command that is not complete')
     await page.route('**/message?*', (route) => route.fulfill({ status: 400, json: { code: 4, message: 'no' } }))
     await ana.say('does not go')
     await ana.row('does not go').getByText('Not sent').waitFor()
     await expectNoViolations(page, 'a message that failed')
+    await page.unroute('**/message?*')
+
+    await page.locator('.channel-row[data-cid="messaging:lunch"]').click()
+    await page.getByRole('button', { name: /new messages$/ }).waitFor()
+    await expectNoViolations(page, 'a conversation with much that is new')
+    await page.getByRole('button', { name: /Soup or noodles/ }).click()
+    await page.locator('.message[data-found="true"]').waitFor()
+    await page.getByRole('button', { name: 'Back to where you were' }).waitFor()
+    await expectNoViolations(page, 'a message that was jumped to')
+    await page.getByRole('button', { name: 'Pinned messages' }).click()
+    await page.getByRole('dialog').getByText('Soup or noodles').waitFor()
+    await expectNoViolations(page, 'what is pinned')
     expect(ana.problems).toEqual([])
   },
   600_000,
@@ -91,7 +106,7 @@ test.skipIf(!canBrowse)(
   'no state of a telephone breaks a rule or its width, in light and in dark',
   async () => {
     const phone = { viewport: { width: 390, height: 844 } }
-    await using chloe = await demo.sit(browser, 'chloe', undefined, phone)
+    await using chloe = await setting.sit('chloe', undefined, phone)
     const { page } = chloe
     await expectNoViolations(page, 'the list')
     await page.locator('.channel-row[data-cid="messaging:design"]').click()
@@ -104,14 +119,14 @@ test.skipIf(!canBrowse)(
     await page.getByRole('button', { name: 'Back to the list' }).click()
     await page.locator('.channel-row[data-cid="messaging:general"]').waitFor()
 
-    await demo.api.call('server', 'PATCH', '/channels/messaging/design', { set: { frozen: true } })
+    await setting.api.call('server', 'PATCH', '/channels/messaging/design', { set: { frozen: true } })
     await page.locator('.channel-row[data-cid="messaging:design"]').click()
     await page.getByText('This conversation is frozen.').waitFor()
     await page.context().setOffline(true)
     await page.getByText('You are offline').waitFor()
     await expectNoViolations(page, 'a closed composer, offline')
     await page.context().setOffline(false)
-    await demo.api.call('server', 'PATCH', '/channels/messaging/design', { set: { frozen: false } })
+    await setting.api.call('server', 'PATCH', '/channels/messaging/design', { set: { frozen: false } })
     await chloe.box.waitFor()
     expect(chloe.problems).toEqual([])
   },

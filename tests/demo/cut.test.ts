@@ -1,24 +1,14 @@
 // The network is cut under two pages, in the three ways it can be. They go on where they were: seen in the frames.
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Page } from 'playwright-core'
-import { canBrowse, startBrowser } from '../browser.ts'
+import { expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import { canBrowse } from '../browser.ts'
 import { type Proxy as Network, openProxy } from '../sdk/proxy.ts'
-import { type Demo, startDemo, takeSeat } from './demo.ts'
+import { takeSeat } from './demo.ts'
+import { shareDemo } from './setting.ts'
 
 const channel = 'messaging:lunch'
 const high = { viewport: { width: 900, height: 4000 } }
-let browser: Browser
-let demo: Demo
-
-beforeAll(async () => {
-  if (!canBrowse) return
-  ;[browser, demo] = await Promise.all([startBrowser(), startDemo()])
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await demo?.[Symbol.asyncDispose]()
-})
+const setting = shareDemo()
 
 /** What went over the wire of a page. */
 interface Wire {
@@ -78,13 +68,13 @@ for (const { name, cut, mend } of cuts) {
   test.skipIf(!canBrowse)(
     `a page whose network is cut ${name} resumes, and misses and doubles nothing`,
     async () => {
-      await using network = await openProxy(demo.server.url)
-      await using ben = await takeSeat(browser, `${network.url}/demo/?as=ben&channel=${channel}`, high)
+      await using network = await openProxy(setting.url)
+      await using ben = await takeSeat(setting.browser, `${network.url}/demo/?as=ben&channel=${channel}`, high)
       const wire = watchWire(ben.page)
       await ben.page.reload()
       await ben.box.waitFor()
       const said = (text: string) =>
-        demo.api.call('ana', 'POST', '/channels/messaging/lunch/message', { message: { text } })
+        setting.api.call('ana', 'POST', '/channels/messaging/lunch/message', { message: { text } })
       await said(`before, ${name}`)
       await ben.row(`before, ${name}`).waitFor()
       const { sockets } = wire
@@ -107,7 +97,7 @@ for (const { name, cut, mend } of cuts) {
       expect(wire.resumes.map(({ reset }) => reset)).toEqual([[]])
       expect(wire.heard.filter((text) => text.startsWith('missed'))).toEqual(missed)
 
-      const { messages } = await demo.api.call('ben', 'POST', '/channels/messaging/lunch/query', {
+      const { messages } = await setting.api.call('ben', 'POST', '/channels/messaging/lunch/query', {
         state: true,
         messages: { limit: 100 },
       })
@@ -117,3 +107,35 @@ for (const { name, cut, mend } of cuts) {
     90_000,
   )
 }
+
+test.skipIf(!canBrowse)(
+  'a page that the server cannot lead on from where it was says so, and has everything anew',
+  async () => {
+    await using network = await openProxy(setting.url)
+    await using ben = await takeSeat(setting.browser, `${network.url}/demo/?as=ben&channel=${channel}`, high)
+    const said = (text: string) =>
+      setting.api.call('ana', 'POST', '/channels/messaging/lunch/message', { message: { text } })
+    await said('before the reset')
+    await ben.row('before the reset').waitFor()
+    await ben.page.route('**/parley/v1/resume?*', async (route) => {
+      const { channels } = route.request().postDataJSON()
+      const reset = Object.keys(channels).map((cid) => ({ cid, reason: 'pruned' }))
+      await route.fulfill({ json: { resumed: [], reset, duration: '1ms' } })
+    })
+    network.reset()
+    await ben.page.getByText(/^Reconnecting/).waitFor()
+    await said('missed by the reset')
+    network.heal()
+    await ben.page.getByText('Back. Everything was loaded anew').waitFor({ timeout: 30_000 })
+    await ben.row('missed by the reset').waitFor()
+    await said('heard after the reset')
+    await ben.row('heard after the reset').waitFor()
+    const { messages } = await setting.api.call('ben', 'POST', '/channels/messaging/lunch/query', {
+      state: true,
+      messages: { limit: 100 },
+    })
+    expect(await ben.ids()).toEqual(messages.map(({ id }: { id: string }) => id))
+    expect(ben.problems).toEqual([])
+  },
+  90_000,
+)

@@ -1,38 +1,55 @@
 // A long history: little of it is in the page, and nothing jumps when more of it comes.
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Locator } from 'playwright-core'
-import { canBrowse, startBrowser } from '../browser.ts'
-import { type Demo, startDemo } from './demo.ts'
+import { expect, test } from 'bun:test'
+import type { Locator } from 'playwright-core'
+import { canBrowse } from '../browser.ts'
+import { shareDemo } from './setting.ts'
 
 const count = 260
-let browser: Browser
-let demo: Demo
-
-beforeAll(async () => {
-  if (!canBrowse) return
-  ;[browser, demo] = await Promise.all([startBrowser(), startDemo()])
+const long = '/channels/messaging/long'
+const setting = shareDemo(async (api) => {
   const data = { created_by_id: 'ana', members: ['ana', 'ben'], name: 'Long' }
-  await demo.api.call('server', 'POST', '/channels/messaging/long/query', { data })
-  for (let number = 1; number <= count; number++) await say(`line ${number}.${' and so on'.repeat(number % 23)}`)
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await demo?.[Symbol.asyncDispose]()
+  await api.call('server', 'POST', `${long}/query`, { data })
+  for (let number = 1; number <= count; number++) {
+    const text = `line ${number}.${' and so on'.repeat(number % 23)}`
+    const quoted = number === count && { quoted_message_id: 'line-7' }
+    await api.call('ben', 'POST', `${long}/message`, { message: { id: `line-${number}`, text, ...quoted } })
+    if (number === 150) await api.call('ana', 'POST', `${long}/read`, { message_id: 'line-150' })
+  }
 })
 
-const say = (text: string) => demo.api.call('ben', 'POST', '/channels/messaging/long/message', { message: { text } })
+const say = (text: string) => setting.api.call('ben', 'POST', `${long}/message`, { message: { text } })
 /** Some frames later all that has come is drawn and measured. */
 const settle = `(async () => {
   for (let frame = 0; frame < 6; frame++) await new Promise(requestAnimationFrame)
 })()`
 const firstInSight = `[...document.querySelectorAll('.message')].find((row) => row.getBoundingClientRect().top > 120).dataset.id`
 const top = async (row: Locator) => (await row.boundingBox())!.y
+/** Whether a row stands where one reads, and not at an edge. */
+const isInSight = async (row: Locator) => {
+  const y = await top(row)
+  return y > 100 && y < 700
+}
+
+test.skipIf(!canBrowse)(
+  'what is new far above is led to, and not before: the mark stands where it begins',
+  async () => {
+    await using ana = await setting.sit('ana', 'messaging:long')
+    const { page } = ana
+    await page.getByRole('button', { name: '110 new messages' }).click()
+    await page.locator('.message[data-id="line-151"][data-found="true"]').waitFor()
+    await page.locator('.unread-row').waitFor()
+    await page.evaluate(settle)
+    expect(await isInSight(ana.row('line 151.'))).toBe(true)
+    expect(await page.locator('.unread-pill').count()).toBe(0)
+    expect(ana.problems).toEqual([])
+  },
+  300_000,
+)
 
 test.skipIf(!canBrowse)(
   'older pages come without moving what is read, and new messages count but do not pull down',
   async () => {
-    await using ana = await demo.sit(browser, 'ana', 'messaging:long')
+    await using ana = await setting.sit('ana', 'messaging:long')
     const { page } = ana
     await ana.row(`line ${count}.`).waitFor()
     expect(await page.locator('.message').count()).toBeLessThan(60)
@@ -66,6 +83,7 @@ test.skipIf(!canBrowse)(
 
     const first = ana.row('line 1.')
     await first.waitFor()
+    await page.evaluate(settle)
     const at = await top(first)
     await say('news 1')
     await say('news 2')
@@ -86,12 +104,15 @@ test.skipIf(!canBrowse)(
 test.skipIf(!canBrowse)(
   'the keyboard alone goes through channels and messages, and reacts',
   async () => {
-    await using ana = await demo.sit(browser, 'ana')
+    await using ana = await setting.sit('ana')
     const { page } = ana
     await page.locator('.channel-row[data-cid="messaging:long"]').focus()
     await page.keyboard.press('End')
     const last = await page.locator('.channel-row[data-cid]').last().getAttribute('data-cid')
     expect(await page.locator('.channel-row:focus').getAttribute('data-cid')).toBe(last)
+    // A letter leads to the next name that begins with it.
+    await page.keyboard.press('d')
+    expect(await page.locator('.channel-row:focus').getAttribute('data-cid')).toBe('messaging:design')
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
     await page.locator('.conversation .message').first().waitFor()
@@ -106,6 +127,77 @@ test.skipIf(!canBrowse)(
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Enter')
     await page.locator(`.message[data-id="${id}"]`).getByRole('button', { name: 'love, 1: You' }).waitFor()
+    expect(ana.problems).toEqual([])
+  },
+  300_000,
+)
+
+test.skipIf(!canBrowse)(
+  'a quote leads to a message that is not loaded, and back; so do its link and the history of the browser',
+  async () => {
+    await using ana = await setting.sit('ana', 'messaging:long')
+    const { page } = ana
+    const [quoting, quoted] = [ana.row(`line ${count}.`), ana.row('line 7.')]
+    await quoting.locator('.quote button').click()
+    await page.locator('.message[data-id="line-7"][data-found="true"]:focus').waitFor()
+    await page.evaluate(settle)
+    expect(await isInSight(quoted)).toBe(true)
+    expect(await quoting.count()).toBe(0)
+    expect(new URL(page.url()).searchParams.get('message')).toBe('line-7')
+
+    // New messages go on at the end, and are not mixed into what is read.
+    await say('meanwhile')
+    await page.getByRole('button', { name: 'Jump to the latest message, 1 new' }).waitFor()
+    await page.getByRole('button', { name: 'Back to where you were' }).click()
+    await page.locator(`.message[data-id="line-${count}"][data-found="true"]`).waitFor()
+    await page.goBack()
+    await page.locator('.message[data-id="line-7"][data-found="true"]').waitFor()
+    await page.getByRole('button', { name: /^Jump to the latest/ }).click()
+    await ana.row('meanwhile').waitFor()
+    expect(new URL(page.url()).searchParams.has('message')).toBe(false)
+
+    const link = new URL(page.url())
+    link.searchParams.set('message', 'line-100')
+    await page.goto(link.href)
+    await page.locator('.message[data-id="line-100"][data-found="true"]').waitFor()
+    await page.evaluate(settle)
+    expect(await isInSight(ana.row('line 100.'))).toBe(true)
+    link.searchParams.set('message', 'never-said')
+    await page.goto(link.href)
+    await page.getByRole('alert').getByText(/./).waitFor()
+    await ana.row('meanwhile').waitFor()
+    expect(ana.problems).toEqual([])
+  },
+  300_000,
+)
+
+test.skipIf(!canBrowse)(
+  'from where one has jumped the list goes on both ways, down to the newest message, and who writes is there at once',
+  async () => {
+    await using ana = await setting.sit('ana', 'messaging:long')
+    const { page } = ana
+    const link = new URL(page.url())
+    link.searchParams.set('message', 'line-130')
+    await page.goto(link.href)
+    await page.locator('.message[data-id="line-130"][data-found="true"]').waitFor()
+    const scroll = (px: number) =>
+      page
+        .locator('.message-scroller')
+        .evaluate((element, by) => Reflect.set(element, 'scrollTop', Reflect.get(element, 'scrollTop') + by), px)
+    const seen = new Set<number>()
+    while ((await page.locator('.jump').count()) > 0) {
+      for (const id of await ana.ids()) seen.add(Number(id.split('-')[1]))
+      await scroll(600)
+      await page.evaluate(settle)
+    }
+    for (const id of await ana.ids()) seen.add(Number(id.split('-')[1]))
+    for (let number = 131; number <= count; number++) expect(seen).toContain(number)
+
+    await page.goto(link.href)
+    await page.locator('.message[data-id="line-130"][data-found="true"]').waitFor()
+    await ana.say('from the middle')
+    await ana.row('from the middle').waitFor()
+    expect(await page.locator('.message[data-id="line-130"]').count()).toBe(0)
     expect(ana.problems).toEqual([])
   },
   300_000,

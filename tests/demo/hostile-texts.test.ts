@@ -1,30 +1,19 @@
 // Nothing that somebody writes runs in the browser of whoever reads it, wherever in the demo it is shown.
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser, Page } from 'playwright-core'
-import { canBrowse, openPage, startBrowser } from '../browser.ts'
+import { expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import type { Api } from '../api.ts'
+import { canBrowse, openPage } from '../browser.ts'
 import { xssCorpus } from '../xss-corpus.ts'
-import { type Demo, type Seat, startDemo } from './demo.ts'
+import type { Seat } from './demo.ts'
+import { shareDemo } from './setting.ts'
 
 const cid = 'messaging:hostile'
 const perUserRequest = 100
 const placesWithNames = 40
-let browser: Browser
-let demo: Demo
-
-beforeAll(async () => {
-  if (!canBrowse) return
-  ;[browser, demo] = await Promise.all([startBrowser(), startDemo()])
-  await fillWithPayloads()
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await demo?.[Symbol.asyncDispose]()
-})
+const setting = shareDemo(fillWithPayloads)
 
 /** Every payload as the name of somebody who says it, attaches it, and hides it in what an app may invent. */
-async function fillWithPayloads(): Promise<void> {
-  const { api } = demo
+async function fillWithPayloads(api: Api): Promise<void> {
   const users = xssCorpus.map((payload, index) => ({ id: `u${index}`, name: payload, image: payload, note: payload }))
   for (let from = 0; from < users.length; from += perUserRequest) {
     const part = users.slice(from, from + perUserRequest)
@@ -75,7 +64,7 @@ const nothing = { hits: 0, elsewhere: [], badLinks: [], problems: [] }
 async function trap({ page, problems }: Pick<Seat, 'page' | 'problems'>): Promise<Trap> {
   await page.addInitScript('window.hits = 0; window.hit = () => { window.hits++ }')
   const elsewhere: string[] = []
-  const { origin } = new URL(demo.server.url)
+  const { origin } = new URL(setting.url)
   const note = (url: string) => {
     if (![origin, origin.replace('http', 'ws')].includes(new URL(url).origin)) elsewhere.push(url)
   }
@@ -117,7 +106,7 @@ async function readAll(page: Page): Promise<Set<string>> {
 }
 
 test.skipIf(!canBrowse)('the canary itself is heard when markup runs', async () => {
-  await using watched = await openPage(browser)
+  await using watched = await openPage(setting.browser)
   const { findings } = await trap(watched)
   await watched.page.goto('about:blank')
   await watched.page.setContent('<img src=x onerror=hit()><a href="javascript:hit()">x</a>')
@@ -128,10 +117,12 @@ test.skipIf(!canBrowse)('the canary itself is heard when markup runs', async () 
 test.skipIf(!canBrowse)(
   `none of ${xssCorpus.length} payloads runs as a name, a text, an attachment, a quote, a mention or custom data`,
   async () => {
-    await using ana = await demo.sit(browser, 'ana', undefined, { viewport: { width: 1280, height: 4000 } })
+    await using ana = await setting.sit('ana', undefined, {
+      viewport: { width: 1280, height: 4000 },
+    })
     const { findings } = await trap(ana)
     const { page } = ana
-    await page.goto(`${demo.server.url}/demo/?as=ana&channel=${cid}`)
+    await page.goto(`${setting.url}/demo/?as=ana&channel=${cid}`)
     await page.locator('.conversation .message').first().waitFor()
     const shown = await readAll(page)
     // Pieces such as `code` lose their marks; whatever has none is shown letter by letter.
@@ -147,12 +138,14 @@ test.skipIf(!canBrowse)(
 test.skipIf(!canBrowse)(
   'payloads stay text in the list, the search, dialogs, threads, events that arrive and addresses',
   async () => {
-    await using ana = await demo.sit(browser, 'ana', undefined, { viewport: { width: 1280, height: 4000 } })
+    await using ana = await setting.sit('ana', undefined, {
+      viewport: { width: 1280, height: 4000 },
+    })
     const { findings } = await trap(ana)
     const { page } = ana
-    await page.goto(`${demo.server.url}/demo/?as=ana&channel=${cid}`)
+    await page.goto(`${setting.url}/demo/?as=ana&channel=${cid}`)
     await page.locator('.conversation .message').first().waitFor()
-    await page.getByRole('button', { name: 'Show older conversations' }).click()
+    // The rest of the list is loaded as soon as its end is in sight.
     await page.locator(`.channel-row[data-cid="messaging:named${placesWithNames - 1}"]`).waitFor()
     await page.getByRole('searchbox').fill('<img')
     await page.locator('.channel-row mark').first().waitFor()
@@ -166,17 +159,24 @@ test.skipIf(!canBrowse)(
     await page.locator('.conversation .message').last().getByRole('button', { name: 'Reply in thread' }).click()
     await page.locator('.thread .message').first().waitFor()
     for (const user of ['u3', 'u4', 'u5']) {
-      await demo.api.call(user, 'POST', '/channels/messaging/hostile/event', { event: { type: 'typing.start' } })
-      await demo.api.call(user, 'POST', '/channels/messaging/hostile/message', { message: { text: xssCorpus[7] } })
+      await setting.api.call(user, 'POST', '/channels/messaging/hostile/event', {
+        event: { type: 'typing.start' },
+      })
+      await setting.api.call(user, 'POST', '/channels/messaging/hostile/message', {
+        message: { text: xssCorpus[7] },
+      })
     }
     await page.locator('.conversation .message').last().getByText(xssCorpus[7]!).waitFor()
     expect(await findings()).toEqual(nothing)
 
     for (const payload of xssCorpus.slice(0, 4)) {
       const query = new URLSearchParams({ as: 'ana', channel: `messaging:${payload}`, thread: payload })
-      await page.goto(`${demo.server.url}/demo/?${query}`)
+      await page.goto(`${setting.url}/demo/?${query}`)
       await page.getByRole('heading', { name: 'Not here' }).waitFor()
     }
+    const query = new URLSearchParams({ as: 'ana', channel: cid, message: xssCorpus[0]! })
+    await page.goto(`${setting.url}/demo/?${query}`)
+    await page.getByRole('alert').locator('.toast').waitFor()
     expect(await findings()).toEqual(nothing)
   },
   600_000,

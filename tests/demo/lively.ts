@@ -2,6 +2,9 @@
 import type { Api } from '../api.ts'
 
 const general = '/channels/messaging/general'
+const lunch = '/channels/messaging/lunch'
+
+type Say = (as: string, text: string, more: object, path: string) => Promise<string>
 
 /** Lets the people of the demo go on talking, by every means there is. */
 export async function talk(api: Api): Promise<void> {
@@ -43,10 +46,32 @@ export async function talk(api: Api): Promise<void> {
   const thanks = await say('ana', 'Read it. I am **convinced**, and off to lunch.')
   await react('ben', thanks, 'love')
 
+  const first = await talkOfLunch(say)
+  await say('ben', 'Still the best idea of the week.', { quoted_message_id: first }, lunch)
   const data = { created_by_id: 'ben', members: ['ana', 'ben'] }
   const pair = await api.call('server', 'POST', '/channels/messaging/query', { data })
   const path = `/channels/messaging/${pair.channel.id}`
   await say('ben', 'Do you have a minute?', {}, path)
   await say('ben', 'It is about the noodles.', {}, path)
   for (const as of ['ben', 'chloe', 'dev']) await api.call(as, 'POST', `${general}/read`, {})
+}
+
+/** So much about lunch that it is not loaded at once; answers what it began with. */
+async function talkOfLunch(say: Say): Promise<string> {
+  const first = await say('ben', 'Noodles again, but at the market this time. Who comes along?', {}, lunch)
+  const people = ['dev', 'ben', 'ben', 'dev', 'dev']
+  const lines = [
+    'Count me in.',
+    'Is there something without peanuts?',
+    'There is a new place by the bridge: dumplings, six kinds, and a queue that moves.',
+    'Quarter past twelve?',
+    'Make it half past, I am still in a call.',
+    'The market has the better coffee though ☕',
+    'Fine. Market, half past, and whoever is last pays.',
+    'I know who will be last.',
+  ]
+  for (let number = 0; number < 72; number++) {
+    await say(people[number % people.length]!, lines[(number * 5) % lines.length]!, {}, lunch)
+  }
+  return first
 }

@@ -1,32 +1,20 @@
 // Two people in two browsers: whatever one of them does, the other sees.
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
-import { canBrowse, startBrowser } from '../browser.ts'
-import { type Demo, startDemo } from './demo.ts'
+import { expect, test } from 'bun:test'
+import { canBrowse } from '../browser.ts'
+import { shareDemo } from './setting.ts'
 
 const general = 'messaging:general'
-let browser: Browser
-let demo: Demo
-
-beforeAll(async () => {
-  if (!canBrowse) return
-  ;[browser, demo] = await Promise.all([startBrowser(), startDemo()])
-}, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await demo?.[Symbol.asyncDispose]()
-})
+const setting = shareDemo()
 
 test.skipIf(!canBrowse)('somebody is chosen at the door, and stays chosen in that tab only', async () => {
-  await using ana = await demo.sit(browser, 'ana')
+  await using ana = await setting.sit('ana')
   await ana.page.getByRole('button', { name: 'Be somebody else' }).click()
   await ana.page.getByRole('button', { name: 'Ben Okafor' }).click()
   await ana.page.locator('.sidebar-me', { hasText: 'Ben Okafor' }).waitFor()
-  await ana.page.goto(`${demo.server.url}/demo/`)
+  await ana.page.goto(`${setting.url}/demo/`)
   await ana.page.locator('.sidebar-me', { hasText: 'Ben Okafor' }).waitFor()
   const other = await ana.page.context().newPage()
-  await other.goto(`${demo.server.url}/demo/`)
+  await other.goto(`${setting.url}/demo/`)
   await other.getByRole('heading', { name: 'Who are you today?' }).waitFor()
   expect(ana.problems).toEqual([])
 })
@@ -34,8 +22,8 @@ test.skipIf(!canBrowse)('somebody is chosen at the door, and stays chosen in tha
 test.skipIf(!canBrowse)(
   'messages, typing, reads, reactions, edits and deletes reach the other at once',
   async () => {
-    await using ana = await demo.sit(browser, 'ana', general)
-    await using ben = await demo.sit(browser, 'ben', general)
+    await using ana = await setting.sit('ana', general)
+    await using ben = await setting.sit('ben', general)
 
     await ben.box.pressSequentially('on my')
     await ana.page.locator('.typing-line', { hasText: 'Ben Okafor is typing…' }).waitFor()
@@ -78,8 +66,8 @@ test.skipIf(!canBrowse)(
 test.skipIf(!canBrowse)(
   'a thread has its replies to itself, and those in the channel that are meant for it',
   async () => {
-    await using ana = await demo.sit(browser, 'ana', general)
-    await using ben = await demo.sit(browser, 'ben', general)
+    await using ana = await setting.sit('ana', general)
+    await using ben = await setting.sit('ben', general)
     await ana.say('Shall we meet on Friday?')
     await ben.use('Shall we meet on Friday?', 'Reply in thread')
     const reply = ben.page.getByRole('textbox', { name: 'Reply in the thread' })
@@ -101,20 +89,41 @@ test.skipIf(!canBrowse)(
 )
 
 test.skipIf(!canBrowse)(
+  'what is pinned is marked for everybody, and the list of pins leads to it',
+  async () => {
+    await using ana = await setting.sit('ana', general)
+    await using ben = await setting.sit('ben', general)
+    await ana.say('to be found again')
+    await ben.use('to be found again', 'More')
+    await ben.page.getByRole('menuitem', { name: 'Pin for everybody' }).click()
+    await ana.row('to be found again').getByText('Pinned by Ben Okafor').waitFor()
+    await ana.page.getByRole('button', { name: 'Pinned messages' }).click()
+    await ana.page.getByRole('dialog').getByText('to be found again').click()
+    await ana.page.locator('.message[data-found="true"]', { hasText: 'to be found again' }).waitFor()
+    await ben.use('to be found again', 'More')
+    await ben.page.getByRole('menuitem', { name: 'Unpin' }).click()
+    await ana.page.getByRole('button', { name: 'Pinned messages' }).waitFor({ state: 'detached' })
+    expect([...ana.problems, ...ben.problems]).toEqual([])
+  },
+  300_000,
+)
+
+test.skipIf(!canBrowse)(
   'unread messages are counted until they are seen, and again when they are marked',
   async () => {
-    await using ana = await demo.sit(browser, 'ana', 'messaging:lunch')
-    await using ben = await demo.sit(browser, 'ben', general)
+    await using ana = await setting.sit('ana', 'messaging:lunch')
+    await using ben = await setting.sit('ben', general)
     const row = ana.page.locator(`.channel-row[data-cid="${general}"]`)
     await row.click()
     await ana.page.locator('.conversation-title', { hasText: 'General' }).waitFor()
     await ana.page.locator('.channel-row[data-cid="messaging:lunch"]').click()
-    await ben.say('one for later')
+    await ben.say('one for later, @Ana Ruiz')
     await row.locator('.badge', { hasText: '1' }).waitFor()
+    await row.locator('.badge', { hasText: 'you are mentioned' }).waitFor()
     expect(await ana.page.title()).toMatch(/^\(\d+\) Lunch/)
     await row.click()
     await ana.page.locator('.unread-row').waitFor()
-    await row.locator('.badge').waitFor({ state: 'detached' })
+    await row.locator('.badge').first().waitFor({ state: 'detached' })
     // The divider stays where it was, though all is read.
     await ana.page.locator('.unread-row').waitFor()
 
@@ -127,7 +136,7 @@ test.skipIf(!canBrowse)(
     await row.locator('.badge[data-muted="true"]').waitFor()
     await ben.say('nobody hears')
     await ana.row('nobody hears').waitFor()
-    expect(await row.locator('.badge').textContent()).toBe('1 unread')
+    expect(await row.locator('.badge[data-muted]').textContent()).toBe('1 unread')
     await ana.page.getByRole('button', { name: 'Unmute' }).click()
     await ana.page.getByRole('button', { name: 'Mute', exact: true }).waitFor()
     expect([...ana.problems, ...ben.problems]).toEqual([])
@@ -138,8 +147,8 @@ test.skipIf(!canBrowse)(
 test.skipIf(!canBrowse)(
   'whoever is written to for the first time has the conversation in their list, with the presence of the other',
   async () => {
-    await using dev = await demo.sit(browser, 'dev')
-    await using chloe = await demo.sit(browser, 'chloe')
+    await using dev = await setting.sit('dev')
+    await using chloe = await setting.sit('chloe')
     await dev.page.getByRole('button', { name: 'New conversation' }).click()
     await dev.page.getByRole('checkbox', { name: 'Chloé Martin' }).check()
     await dev.page.getByRole('button', { name: 'Write to them' }).click()
@@ -163,24 +172,26 @@ test.skipIf(!canBrowse)(
 test.skipIf(!canBrowse)(
   'who may not write reads why, and who may again can at once',
   async () => {
-    await using ben = await demo.sit(browser, 'ben', 'messaging:lunch')
+    await using ben = await setting.sit('ben', 'messaging:lunch')
     const ban = { target_user_id: 'ben', banned_by_id: 'ana', channel_cid: 'messaging:lunch' }
     await ben.box.waitFor()
-    await demo.api.call('server', 'POST', '/moderation/ban', ban)
+    await setting.api.call('server', 'POST', '/moderation/ban', ban)
     await ben.page.getByText('You are banned here.').waitFor()
     expect(await ben.box.count()).toBe(0)
-    await demo.api.call('server', 'DELETE', '/moderation/ban?target_user_id=ben&channel_cid=messaging:lunch')
+    await setting.api.call('server', 'DELETE', '/moderation/ban?target_user_id=ben&channel_cid=messaging:lunch')
     await ben.say('I am back')
     await ben.row('I am back').waitFor()
 
-    await demo.api.call('server', 'PATCH', '/channels/messaging/lunch', { set: { frozen: true } })
+    await setting.api.call('server', 'PATCH', '/channels/messaging/lunch', { set: { frozen: true } })
     await ben.page.getByText('This conversation is frozen.').waitFor()
-    await demo.api.call('server', 'PATCH', '/channels/messaging/lunch', { set: { frozen: false, cooldown: 60 } })
+    await setting.api.call('server', 'PATCH', '/channels/messaging/lunch', {
+      set: { frozen: false, cooldown: 60 },
+    })
     await ben.say('slowly')
     await ben.page.getByText(/Slow mode: you can write again in \d+ s/).waitFor()
     await ben.box.fill('too fast')
     expect(await ben.page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
-    await demo.api.call('server', 'PATCH', '/channels/messaging/lunch', { set: { cooldown: 0 } })
+    await setting.api.call('server', 'PATCH', '/channels/messaging/lunch', { set: { cooldown: 0 } })
     await ben.box.press('Enter')
     await ben.row('too fast').waitFor()
     expect(ben.problems).toEqual([])

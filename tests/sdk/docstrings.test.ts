@@ -4,7 +4,8 @@ import { join } from 'node:path'
 
 const source = join(import.meta.dirname, '../../packages/client/src')
 const method = /^ {2}(?:static |async )*([a-z]\w*)(?:<[^(]*>)?\(/
-const keywords = new Set(['constructor', 'if', 'for', 'while', 'switch', 'return', 'super'])
+/** What stands at the depth of a method and is none. */
+const noMethods = new Set(['constructor', 'if', 'for', 'while', 'switch', 'return', 'super', 'queueMicrotask'])
 
 /** The public methods of the exported classes, each with the comment above its first form. */
 async function publicMethods(): Promise<{ where: string; comment: string }[]> {
@@ -16,7 +17,7 @@ async function publicMethods(): Promise<{ where: string; comment: string }[]> {
       const seen = new Set<string>()
       for (const [index, line] of lines.entries()) {
         const name = method.exec(line)?.[1]
-        if (!name || keywords.has(name) || seen.has(name)) continue
+        if (!name || noMethods.has(name) || seen.has(name)) continue
         seen.add(name)
         found.push({ where: `${path}: ${name}`, comment: commentAbove(lines, index) })
       }

@@ -1,3 +1,4 @@
+import { applyTheme, currentTheme } from '@parley-chat/ui/theme.ts'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
@@ -5,7 +6,6 @@ import { createRoot } from 'react-dom/client'
 import { ApiError } from './api/api.ts'
 import { router } from './router.tsx'
 import { sessionKey } from './session/session.ts'
-import { applyTheme, currentTheme } from './shell/theme.ts'
 import './styles/all.css'
 import { ToastProvider } from './ui/toasts.tsx'
 

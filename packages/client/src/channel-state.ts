@@ -13,6 +13,12 @@ import type { Member, User } from './wire.ts'
 const none: readonly never[] = Object.freeze([])
 const nobody: Readonly<Record<string, never>> = Object.freeze({})
 
+/** What the state can have done, by the channel that it is of. */
+interface StateHands {
+  readonly discard: (id: string) => void
+  readonly jump: (id: string, parentId?: string, limit?: number) => Promise<void>
+}
+
 /**
  * What this client believes about a channel (documented behaviour: "Channel state"). It is a view: every field shows the newest
  * state, and a field that did not change is the very same object as before.
@@ -24,17 +30,31 @@ const nobody: Readonly<Record<string, never>> = Object.freeze({})
 export class ChannelState {
   private readonly model: () => ChannelModel | undefined
 
-  private readonly discard: (id: string) => void
+  private readonly hands: StateHands
 
   /** Made by the channel. */
-  constructor(model: () => ChannelModel | undefined, discard: (id: string) => void) {
+  constructor(model: () => ChannelModel | undefined, hands: StateHands) {
     this.model = model
-    this.discard = discard
+    this.hands = hands
   }
 
-  /** The newest loaded messages, oldest first; those still being sent among them. */
+  /**
+   * The messages to show, oldest first; those still being sent among them. They are the newest ones, until `loadMessageIntoState` jumps
+   * to an older stretch.
+   */
   get messages(): readonly LocalMessage[] {
+    const model = this.model()
+    return formatMessages(model?.stretch ?? model?.messages ?? none)
+  }
+
+  /** The newest loaded messages, wherever the reader is. */
+  get latestMessages(): readonly LocalMessage[] {
     return formatMessages(this.model()?.messages ?? none)
+  }
+
+  /** False while `messages` is an older stretch, to which new messages do not come. */
+  get isUpToDate(): boolean {
+    return this.model()?.stretch === undefined
   }
 
   /** The loaded threads: replies by the id of their parent. */
@@ -87,6 +107,22 @@ export class ChannelState {
   }
 
   /**
+   * Jumps to a message, loading what was said around it if need be: `messages` is that stretch from then on, and `query` with `id_lt` or
+   * `id_gt` goes on from its ends until it meets the newest messages again. `latest` goes back to those. With `parentId` the message is a
+   * reply: the parent is jumped to, and its thread is loaded back to the reply.
+   *
+   * ```ts
+   * await channel.state.loadMessageIntoState('m1')
+   * channel.state.isUpToDate // false
+   * await channel.query({ messages: { limit: 25, id_gt: channel.state.messages.at(-1)?.id } })
+   * await channel.state.loadMessageIntoState('latest')
+   * ```
+   */
+  loadMessageIntoState(id: string | 'latest', parentId?: string, limit?: number): Promise<void> {
+    return this.hands.jump(id, parentId, limit)
+  }
+
+  /**
    * A loaded message; in a thread if `parentId` is given.
    *
    * ```ts
@@ -94,8 +130,9 @@ export class ChannelState {
    * ```
    */
   findMessage(id: string, parentId?: string): LocalMessage | undefined {
-    const list = parentId === undefined ? this.messages : this.threads[parentId]
-    return list?.find((message) => message.id === id)
+    const { messages, latestMessages, threads } = this
+    if (parentId !== undefined) return threads[parentId]?.find((message) => message.id === id)
+    return messages.find((message) => message.id === id) ?? latestMessages.find((message) => message.id === id)
   }
 
   /**
@@ -106,6 +143,6 @@ export class ChannelState {
    * ```
    */
   removeMessage({ id }: { readonly id: string }): void {
-    this.discard(id)
+    this.hands.discard(id)
   }
 }

@@ -57,10 +57,10 @@ export abstract class ChannelView extends ChannelMessageCalls {
     this.type = type
     this.id = id
     this.given = data
-    this.state = new ChannelState(
-      () => (this.id === undefined ? undefined : core.model(this.cid)),
-      (id) => core.believe((state) => discarded(state, this.cid, id)),
-    )
+    this.state = new ChannelState(() => (this.id === undefined ? undefined : core.model(this.cid)), {
+      discard: (id) => core.believe((state) => discarded(state, this.cid, id)),
+      jump: (id, parentId, limit) => this.jump(id, parentId, limit),
+    })
     this.emitter = new Emitter((error, event) => core.log('error', 'a listener threw', { error, event }))
     this.typist = new TypingReporter(core.environment, (event, parentId) =>
       this.sendEvent({ type: event, ...(parentId && { parent_id: parentId }) }),
@@ -144,7 +144,7 @@ export abstract class ChannelView extends ChannelMessageCalls {
    * ```
    */
   lastMessage(): LocalMessage | undefined {
-    return this.state.messages.at(-1)
+    return this.state.latestMessages.at(-1)
   }
 
   /**
@@ -231,6 +231,8 @@ export abstract class ChannelView extends ChannelMessageCalls {
         isLater(created_at, since) && user.id !== me && !silent && !shadowed && (!parent_id || show_in_channel),
     )
   }
+
+  protected abstract jump(id: string, parentId?: string, limit?: number): Promise<void>
 
   protected refuseIfOver(): void {
     if (!this.disconnected) return

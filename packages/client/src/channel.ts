@@ -5,18 +5,18 @@ import { ChannelView } from './channel-view.ts'
 import type { Core } from './core.ts'
 import { path } from './http.ts'
 import { type Sort, sortParams } from './sorting.ts'
-import { loadChannel, loadOlder, loadReplies } from './state/index.ts'
+import { loadAround, loadChannel, loadNewer, loadOlder, loadReplies, showNewest } from './state/index.ts'
 import type { Channel as ChannelResource } from './wire.ts'
 
 const olderCursors = ['id_lt', 'id_lte', 'created_at_before', 'created_at_before_or_equal'] as const
-const otherCursors = [
-  'id_gt',
-  'id_gte',
-  'id_around',
-  'created_at_after',
-  'created_at_after_or_equal',
-  'created_at_around',
-] as const
+const newerCursors = ['id_gt', 'id_gte', 'created_at_after', 'created_at_after_or_equal'] as const
+const aroundCursors = ['id_around', 'created_at_around'] as const
+
+/** How many messages come with the one that is jumped to. */
+const aroundLimit = 25
+/** Replies are loaded without a gap, page by page; a thread that is longer than this is not walked to its end. */
+const maxReplyPages = 20
+const replyPage = 100
 
 /**
  * A channel, as the connected user sees it (documented behaviour: "Channels"). Get it from `client.channel` or `client.queryChannels`.
@@ -30,6 +30,7 @@ const otherCursors = [
  */
 export class Channel extends ChannelView {
   private watching: Promise<ChannelStateAnswer> | undefined
+  private jumps = 0
 
   /**
    * Creates the channel, or finds it, without watching it (documented behaviour: "Creating channels").
@@ -57,8 +58,8 @@ export class Channel extends ChannelView {
   }
 
   /**
-   * Asks for the channel's state: its newest page, or with a cursor an older one, which joins what is loaded (documented behaviour:
-   * "Channel pagination").
+   * Asks for the channel's state: its newest page, or with a cursor another one, which joins what is loaded if it goes on from there;
+   * a page around a message is answered and not kept, see `state.loadMessageIntoState` (documented behaviour: "Channel pagination").
    *
    * ```ts
    * await channel.query({ messages: { limit: 25, id_lt: channel.state.messages[0]?.id } })
@@ -78,9 +79,12 @@ export class Channel extends ChannelView {
       this.http<ChannelStateAnswer>('POST', place, { query: { connection_id }, body, mayRepeat: true })
     const load = (state: Core['state'], answer: ChannelStateAnswer) => {
       const { messages = {} } = options
-      if (body.state === false || otherCursors.some((cursor) => cursor in messages)) return state
-      const isOlder = olderCursors.some((cursor) => cursor in messages)
-      return isOlder ? loadOlder(state, answer.channel.cid, answer.messages) : loadChannel(state, answer)
+      const { cid } = answer.channel
+      const has = (cursors: readonly string[]) => cursors.some((cursor) => cursor in messages)
+      if (body.state === false || has(aroundCursors)) return state
+      if (has(olderCursors)) return loadOlder(state, cid, answer.messages, messages.id_lt ?? messages.id_lte)
+      if (has(newerCursors)) return loadNewer(state, cid, answer.messages, messages.id_gt ?? messages.id_gte)
+      return loadChannel(state, answer)
     }
     const answer = await (body.watch || body.presence ? this.core.watch(ask, load) : this.core.query(ask, load))
     this._found(answer, body.watch && body.state !== false, body.presence)
@@ -175,6 +179,37 @@ export class Channel extends ChannelView {
   async markRead(data: { message_id?: string; thread_id?: string; user_id?: string } = {}): Promise<ReadAnswer | null> {
     if (this.getConfig()?.read_events === false) return null
     return this.sendRead(data)
+  }
+
+  protected async jump(to: string, parentId: string | undefined, limit = aroundLimit): Promise<void> {
+    const { cid, core } = this
+    const id = parentId ?? to
+    this.jumps += 1
+    const jump = this.jumps
+    if (!core.model(cid)) await this.query()
+    const shown = core.model(cid)?.stretch
+    if (id === 'latest' || this.state.latestMessages.some((message) => message.id === id)) {
+      core.believe((state) => showNewest(state, cid))
+    } else if (!shown?.some((message) => message.id === id)) {
+      const ask = { state: true, messages: { limit, id_around: id } }
+      const answer = await core.query(
+        () => this.http<ChannelStateAnswer>('POST', `${this.address}/query`, { body: ask, mayRepeat: true }),
+        // Who has jumped elsewhere meanwhile stays there.
+        (state, { messages }) => (jump === this.jumps ? loadAround(state, cid, messages) : state),
+      )
+      if (!answer.messages.some((message) => message.id === id)) throw new Error(`There is no message ${id} in ${cid}`)
+    }
+    if (parentId !== undefined) await this.loadReply(parentId, to)
+  }
+
+  private async loadReply(parentId: string, id: string): Promise<void> {
+    let oldest = this.state.threads[parentId]?.find(({ status }) => status === 'received')?.id
+    for (let page = 0; page < maxReplyPages && !this.state.findMessage(id, parentId); page++) {
+      const { messages } = await this.getReplies(parentId, { limit: replyPage, ...(oldest && { id_lt: oldest }) })
+      oldest = messages[0]?.id
+      if (messages.length < replyPage) break
+    }
+    if (!this.state.findMessage(id, parentId)) throw new Error(`There is no reply ${id} to ${parentId}`)
   }
 
   /** Takes note of what a query has answered; called by the client too. */

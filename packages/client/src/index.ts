@@ -26,6 +26,7 @@ export type {
   Capability,
   ChannelConfig,
   ChannelMute,
+  Command,
   FullUser,
   Member,
   Message,

@@ -1,20 +1,16 @@
-import { mkdirSync } from 'node:fs'
 import { networkInterfaces, totalmem } from 'node:os'
-import { join } from 'node:path'
 import pino from 'pino'
 import { argonPasswords } from './adapters/argon-passwords.ts'
 import { diskPages } from './adapters/disk-pages.ts'
-import { openPostgres } from './adapters/postgres/postgres-database.ts'
 import { builtApp } from './adapters/program.ts'
 import { redisCluster } from './adapters/redis/redis-cluster.ts'
 import { singleNode } from './adapters/single-node.ts'
-import { lockData } from './adapters/sqlite/data-lock.ts'
-import { openSqlite } from './adapters/sqlite/sqlite-database.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
 import { createApp, type Ports } from './app.ts'
 import { type Config, exitWith } from './config.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
+import { openStorage } from './storage.ts'
 import { createAdminHttp } from './transport/admin/admin-http.ts'
 import { createMetrics } from './transport/metrics.ts'
 import { createPublisher, serve } from './transport/serve.ts'
@@ -34,9 +30,9 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
     redact: ['*.token', '*.secret', '*.authorization', 'token', 'secret', 'authorization'],
   })
   const clock = systemClock()
-  const { database, release } = config.databaseUrl
-    ? { database: openPostgres({ url: config.databaseUrl, clock }), release: () => undefined }
-    : orExit(`the data directory ${config.dataDir} cannot be used`, () => openData(config.dataDir, clock))
+  const { database, release } = orExit(`${whereData(config)} cannot be used`, () =>
+    openStorage(config, clock),
+  )
   const publisher = createPublisher()
   const metrics = createMetrics()
   const app = await createApp(
@@ -94,6 +90,9 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
   }
 }
 
+const whereData = ({ databaseUrl, dataDir }: Config) =>
+  databaseUrl ? withoutSecrets(databaseUrl) : `the data directory ${dataDir}`
+
 /** Where a database is, without the words that open it. */
 function withoutSecrets(address: string): string {
   const { protocol, host, pathname } = new URL(address)
@@ -112,13 +111,6 @@ function ownAddress(host: string, port: string): string {
   const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? [])
   const own = isAnywhere ? addresses.find(({ internal, family }) => !internal && family === 'IPv4')?.address : host
   return `http://${own?.includes(':') ? `[${own}]` : (own ?? '127.0.0.1')}:${port}`
-}
-
-function openData(directory: string, clock: Clock) {
-  mkdirSync(directory, { recursive: true })
-  const lock = lockData(join(directory, 'lock'))
-  const database = openSqlite({ file: join(directory, 'parley.db'), durable: true, clock })
-  return { database, release: () => lock.release() }
 }
 
 /** What cannot work as the environment says is told in one line, like a setting that cannot be right. */

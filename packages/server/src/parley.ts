@@ -54,6 +54,14 @@ const commands: Readonly<Record<string, Command>> = {
       }
     },
   },
+  export: {
+    help: { takes: '--app <API key> [--out <file>]', does: 'writes a whole app into a file: parley export --help' },
+    run: () => import('./cli.ts'),
+  },
+  import: {
+    help: { takes: '[--in <file>]', does: 'reads such a file into the database: parley import --help' },
+    run: () => import('./cli.ts'),
+  },
   'slow-reads': { run: () => import('./adapters/sqlite/slow-read-process.ts') },
 }
 

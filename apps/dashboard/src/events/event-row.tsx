@@ -1,7 +1,7 @@
+import { Icon } from '@parley-chat/ui/icon.tsx'
 import { useState } from 'react'
 import type { HeardEvent } from '../live/event-feed.ts'
 import { Code } from '../ui/code.tsx'
-import { Icon } from '../ui/icon.tsx'
 
 const clock = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',

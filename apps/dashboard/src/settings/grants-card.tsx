@@ -1,4 +1,4 @@
-import { Icon } from '../ui/icon.tsx'
+import { Icon } from '@parley-chat/ui/icon.tsx'
 import { Card } from '../ui/page.tsx'
 import { SkeletonLines } from '../ui/states.tsx'
 

@@ -1,6 +1,6 @@
+import { type Theme, useTheme } from '@parley-chat/ui/theme.ts'
 import { useLeaving, useSession } from '../session/session.ts'
 import { Menu, MenuChoice, MenuItem } from '../ui/menu.tsx'
-import { type Theme, useTheme } from './theme.ts'
 
 const themes: readonly (readonly [Theme, string])[] = [
   ['system', 'Like the system'],

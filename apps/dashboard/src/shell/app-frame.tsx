@@ -1,7 +1,7 @@
+import { Icon } from '@parley-chat/ui/icon.tsx'
 import { Link, Outlet, useParams } from '@tanstack/react-router'
 import { useApp } from '../apps/apps.ts'
 import { LiveProvider } from '../live/live.tsx'
-import { Icon } from '../ui/icon.tsx'
 import { Skeleton } from '../ui/states.tsx'
 import { LiveMark } from './live-mark.tsx'
 import { AppNavigation } from './navigation.tsx'

@@ -1,5 +1,5 @@
+import { Icon, type IconName } from '@parley-chat/ui/icon.tsx'
 import { Link } from '@tanstack/react-router'
-import { Icon, type IconName } from '../ui/icon.tsx'
 
 const places = [
   { to: '/apps/$appId', label: 'Overview', icon: 'home', exact: true },

@@ -1,5 +1,5 @@
+import { Icon } from '@parley-chat/ui/icon.tsx'
 import { Link } from '@tanstack/react-router'
-import { Icon } from '../ui/icon.tsx'
 
 /** The places outside of any app. */
 export function ServerSide() {

@@ -1,6 +1,6 @@
+import { Icon, type IconName } from '@parley-chat/ui/icon.tsx'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { ComponentProps } from 'react'
-import { Icon, type IconName } from './icon.tsx'
 
 export type ButtonTone = 'primary' | 'plain' | 'quiet' | 'danger'
 

@@ -1,6 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu'
+import { Icon, type IconName } from '@parley-chat/ui/icon.tsx'
 import type { ReactNode } from 'react'
-import { Icon, type IconName } from './icon.tsx'
 
 /** A button that opens a short list of things to do. */
 export function Menu({

@@ -1,5 +1,5 @@
+import { Icon } from '@parley-chat/ui/icon.tsx'
 import { type ReactNode, useEffect, useState } from 'react'
-import { Icon } from './icon.tsx'
 
 interface SearchBarProps {
   readonly label: string

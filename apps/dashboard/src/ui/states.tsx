@@ -1,6 +1,6 @@
+import { Icon, type IconName } from '@parley-chat/ui/icon.tsx'
 import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
-import { Icon, type IconName } from './icon.tsx'
 
 /** Nothing there yet: what would stand here, and how to make the first one. */
 export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }) {

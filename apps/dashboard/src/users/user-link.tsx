@@ -1,6 +1,6 @@
+import { Avatar } from '@parley-chat/ui/avatar.tsx'
 import { Link } from '@tanstack/react-router'
 import { useAppId } from '../apps/apps.ts'
-import { Avatar } from '../ui/avatar.tsx'
 
 /** A person as a link to their page: who they are, and the id that code knows them by. */
 export function UserLink({ user }: { readonly user: { id: string; name?: string; online?: boolean } }) {

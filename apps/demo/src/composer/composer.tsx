@@ -1,12 +1,13 @@
 import './composer.css'
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react'
-import { useChannel } from '../chat/context.ts'
-import { nameOf } from '../chat/names.ts'
+import { useChannel, useChat, useModel } from '../chat/context.ts'
+import { nameOf, othersIn } from '../chat/names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
+import { commandsOf, readOrder } from './completion/commands.ts'
+import { CompletionList } from './completion/completion-list.tsx'
+import { useCompletion } from './completion/use-completion.tsx'
 import type { Compositing } from './compositing.ts'
-import { MentionList } from './mention-list.tsx'
 import { useComposer } from './use-composer.ts'
-import { useMentions } from './use-mentions.ts'
 import { useNotice } from './use-notice.ts'
 
 export interface ComposerProps {
@@ -15,22 +16,32 @@ export interface ComposerProps {
   readonly parentId?: string
   readonly compositing: Compositing
   readonly onDone: () => void
+  /** Something new has been sent. */
+  readonly onSend?: (() => void) | undefined
   readonly onEditLast: () => void
 }
 
 /** Where one writes: Enter sends, Shift and Enter begin a new line, ArrowUp takes the last message back for a change. */
-export function Composer({ label, parentId, compositing, onDone, onEditLast }: ComposerProps) {
+export function Composer({ label, parentId, compositing, onDone, onSend, onEditLast }: ComposerProps) {
   const channel = useChannel()
   const field = useRef<HTMLTextAreaElement>(null)
   const noticeId = useId()
   const notice = useNotice(channel, parentId)
   const composer = useComposer(parentId, compositing, onDone)
   const { text, setText } = composer
-  const mentions = useMentions(field, text, setText)
+  const isEditing = compositing.kind === 'edit'
+  const { me } = useChat()
+  const model = useModel(channel)
+  const users = othersIn(model, me.id)
+  const commands = isEditing ? [] : commandsOf(channel.getConfig()?.commands ?? [], model?.own_capabilities ?? [])
+  const completion = useCompletion({ field, text, setText, users, commands })
+  const order = readOrder(text, commands, users)
   const limit = channel.getConfig()?.max_message_length ?? 5000
   const left = limit - text.length
-  const isEditing = compositing.kind === 'edit'
-  const canSend = text.trim() !== '' && left >= 0 && (notice === undefined || isEditing)
+  const canSay = left >= 0 && (notice === undefined || isEditing)
+  const isIncomplete = order === 'incomplete'
+  const canSend = text.trim() !== '' && !isIncomplete && (order !== undefined || canSay)
+  const note = left < limit / 5 ? `${left} characters left` : isIncomplete ? 'Who? Name somebody with @' : notice?.text
 
   useEffect(() => {
     if (compositing.kind !== 'new') field.current?.focus()
@@ -38,13 +49,15 @@ export function Composer({ label, parentId, compositing, onDone, onEditLast }: C
 
   function submit(event?: FormEvent): void {
     event?.preventDefault()
-    if (canSend) composer.submit(mentions.users)
+    if (!canSend || isIncomplete) return
+    composer.submit(users, order)
+    if (!isEditing && !order) onSend?.()
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
     // While a word is being composed from several keys, Enter belongs to that. Some report it by the key code alone.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    if (mentions.takeKey(event)) event.preventDefault()
+    if (completion.takeKey(event)) event.preventDefault()
     else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
       submit()
@@ -64,7 +77,7 @@ export function Composer({ label, parentId, compositing, onDone, onEditLast }: C
   return (
     <form className="composer" onSubmit={submit}>
       {compositing.kind !== 'new' && <Context compositing={compositing} onCancel={composer.cancel} />}
-      {mentions.list && <MentionList {...mentions.list} />}
+      {completion.list && <CompletionList {...completion.list} />}
       <div className="composer-box">
         <textarea
           ref={field}
@@ -75,13 +88,10 @@ export function Composer({ label, parentId, compositing, onDone, onEditLast }: C
           aria-label={isEditing ? 'Edit the message' : label}
           aria-describedby={noticeId}
           aria-autocomplete="list"
-          aria-controls={mentions.list?.id}
-          aria-activedescendant={mentions.list && `${mentions.list.id}-${mentions.list.active}`}
-          onChange={(event) => {
-            composer.type(event.target.value)
-            mentions.look(true)
-          }}
-          onSelect={() => mentions.look(false)}
+          aria-controls={completion.list?.id}
+          aria-activedescendant={completion.list && `${completion.list.id}-${completion.list.active}`}
+          onChange={(event) => composer.type(completion.type(event.target.value))}
+          onSelect={completion.look}
           onBlur={composer.stop}
           onKeyDown={onKeyDown}
         />
@@ -94,7 +104,7 @@ export function Composer({ label, parentId, compositing, onDone, onEditLast }: C
         />
       </div>
       <p id={noticeId} className="composer-note" data-over={left < 0}>
-        {left < limit / 5 ? `${left} characters left` : (notice?.text ?? '')}
+        {note}
       </p>
       {parentId && !isEditing && (
         <label className="composer-also">

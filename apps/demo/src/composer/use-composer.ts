@@ -1,10 +1,11 @@
 import type { User } from '@parley-chat/client'
 import { useEffect, useState } from 'react'
 import { useChannel, useChat } from '../chat/context.ts'
-import { complain } from '../ui/toast/complain.ts'
+import { complain, tell } from '../ui/toast/complain.ts'
+import { carryOut, type Order } from './completion/commands.ts'
+import { mentionedIn } from './completion/mentions.ts'
 import type { Compositing } from './compositing.ts'
 import { draftKey, saveDraft, useDraft } from './drafts.ts'
-import { mentionedIn } from './mentions.ts'
 
 /** What is being written, and what becomes of it. A message that is edited does not touch the draft that was begun before. */
 export function useComposer(parentId: string | undefined, compositing: Compositing, onDone: () => void) {
@@ -21,10 +22,14 @@ export function useComposer(parentId: string | undefined, compositing: Compositi
 
   useEffect(() => setEdited(editedMessage?.text ?? ''), [editedMessage])
 
-  function submit(users: readonly User[]): void {
+  /** `order`: the text is a command, and is done instead of being said. */
+  function submit(users: readonly User[], order: Order | undefined): void {
     const mentioned_users = mentionedIn(text, users)
     if (compositing.kind === 'edit') {
       client.partialUpdateMessage(compositing.message.id, { set: { text, mentioned_users } }).catch(complain)
+    } else if (order) {
+      saveDraft(key, '')
+      carryOut(channel, order).then(tell, complain)
     } else {
       const message = {
         text,

@@ -14,7 +14,7 @@ export function useNotice(channel: Channel, parentId: string | undefined): Notic
   const { me } = useChat()
   const model = useModel(channel)
   const isBannedEverywhere = useChatState((state) => state.me?.banned === true)
-  const messages = useChannelState(channel, (state) => (parentId ? state.threads[parentId] : state.messages))
+  const messages = useChannelState(channel, (state) => (parentId ? state.threads[parentId] : state.latestMessages))
   const now = useNow(1000)
   if (!model) return { text: 'You are not in this conversation any more.' }
   const may = (capability: string) => (model.own_capabilities as readonly string[]).includes(capability)

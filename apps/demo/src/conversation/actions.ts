@@ -6,6 +6,8 @@ export interface MessageActions {
   quote(message: LocalMessage): void
   edit(message: LocalMessage): void
   remove(message: LocalMessage): void
+  /** Goes to a message, perhaps from one that leads there. */
+  jump(message: LocalMessage, from?: LocalMessage): void
   /** Not there inside of a thread. */
   readonly openThread: ((message: LocalMessage) => void) | undefined
   /** Not there inside of a thread. */

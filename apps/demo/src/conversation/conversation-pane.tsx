@@ -26,7 +26,7 @@ export function ConversationPane() {
       <div className="pane">
         <StateView title="Not here">
           <p>This conversation does not exist, or you are not in it.</p>
-          <button type="button" className="button" onClick={() => go({ cid: undefined, thread: undefined })}>
+          <button type="button" className="button" onClick={() => go({ cid: undefined })}>
             Back to the list
           </button>
         </StateView>

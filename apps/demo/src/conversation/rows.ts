@@ -17,12 +17,19 @@ export type Row =
 /** Messages of one author stand together as long as no more than this lies between them. */
 const groupedMs = 5 * 60_000
 
-/** Puts days, the mark of what is new, and groups between the messages. */
-export function rowsOf(messages: readonly LocalMessage[], unreadFrom: string | undefined): Row[] {
+/**
+ * Puts days, the mark of what is new, and groups between the messages. Where more was said before, the first message waits until that is
+ * loaded: only then is it known what it follows, and no row changes its height above of what is read.
+ */
+export function rowsOf(messages: readonly LocalMessage[], unreadFrom: string | undefined, isWhole = true): Row[] {
   const rows: Row[] = [{ kind: 'top', key: 'top' }]
   let before: LocalMessage | undefined
   for (const message of messages) {
     if (message.deleted_for_me) continue
+    if (!isWhole && !before) {
+      before = message
+      continue
+    }
     const isNewDay = !before || !isSameDay(before.created_at, message.created_at)
     if (isNewDay) rows.push({ kind: 'day', key: `day ${message.created_at.toDateString()}`, date: message.created_at })
     const isNew = message.id === unreadFrom

@@ -1,7 +1,7 @@
 import './people-list.css'
 import { useChannel, useChat, useModel } from '../chat/context.ts'
 import { nameOf } from '../chat/names.ts'
-import { Avatar } from '../ui/avatar/avatar.tsx'
+import { Avatar } from '../ui/avatar.tsx'
 import { Dialog } from '../ui/dialog/dialog.tsx'
 
 interface MembersDialogProps {

@@ -4,7 +4,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { useChat } from '../chat/context.ts'
 import { nameOf } from '../chat/names.ts'
 import { go } from '../place/place.ts'
-import { Avatar } from '../ui/avatar/avatar.tsx'
+import { Avatar } from '../ui/avatar.tsx'
 import { Dialog } from '../ui/dialog/dialog.tsx'
 import { reasonOf } from '../ui/toast/complain.ts'
 
@@ -36,7 +36,7 @@ export function NewChannelDialog({ onClose }: { readonly onClose: () => void }) 
       : client.channel('messaging', { members })
     try {
       await channel.watch({ presence: true })
-      go({ cid: channel.cid, thread: undefined })
+      go({ cid: channel.cid })
       onClose()
     } catch (error) {
       setProblem(reasonOf(error))

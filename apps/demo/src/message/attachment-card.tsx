@@ -1,6 +1,6 @@
 import type { Attachment } from '@parley-chat/client'
+import { Icon } from '@parley-chat/ui/icon.tsx'
 import { safeLink } from '../text/safe-link.ts'
-import { Icon } from '../ui/icon.tsx'
 
 /** What came with a message, as a card. Nothing is fetched from elsewhere: whoever wants to see it follows the link. */
 export function AttachmentCard({ attachment }: { readonly attachment: Attachment }) {

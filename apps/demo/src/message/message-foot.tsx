@@ -1,10 +1,10 @@
 import type { LocalMessage, User } from '@parley-chat/client'
 import { discarded } from '@parley-chat/client/state'
+import { Icon } from '@parley-chat/ui/icon.tsx'
 import { useChannel, useChat } from '../chat/context.ts'
 import { nameOf } from '../chat/names.ts'
 import { useMessageActions } from '../conversation/actions.ts'
-import { Avatar } from '../ui/avatar/avatar.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { Avatar } from '../ui/avatar.tsx'
 import { reasonOf } from '../ui/toast/complain.ts'
 
 interface MessageFootProps {

@@ -2,6 +2,7 @@ import type { Capability, LocalMessage } from '@parley-chat/client'
 import { useState } from 'react'
 import { useChannel, useChat, useModel } from '../chat/context.ts'
 import { useMessageActions } from '../conversation/actions.ts'
+import { linkTo } from '../place/place.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Menu, type MenuItem } from '../ui/menu/menu.tsx'
 import { complain } from '../ui/toast/complain.ts'
@@ -15,8 +16,9 @@ interface MessageToolsProps {
 
 /** What this person may do with a message. */
 export function MessageTools({ message, onOpenChange }: MessageToolsProps) {
-  const { me } = useChat()
-  const model = useModel(useChannel())
+  const { client, me } = useChat()
+  const channel = useChannel()
+  const model = useModel(channel)
   const actions = useMessageActions()
   const [openCount, setOpenCount] = useState(0)
   const change = (isOpen: boolean) => {
@@ -28,6 +30,13 @@ export function MessageTools({ message, onOpenChange }: MessageToolsProps) {
   const isOwn = message.user.id === me.id
   const { openThread, markUnread } = actions
   const items: MenuItem[] = [{ label: 'Copy text', icon: 'copy', act: () => copy(message.text) }]
+  if (openThread) items.push({ label: 'Copy link', icon: 'link', act: () => copy(linkTo(channel.cid, message.id)) })
+  if (may('pin-message'))
+    items.push({
+      label: message.pinned ? 'Unpin' : 'Pin for everybody',
+      icon: 'pin',
+      act: () => (message.pinned ? client.unpinMessage(message.id) : client.pinMessage(message.id)).catch(complain),
+    })
   if (markUnread && !isOwn)
     items.push({ label: 'Mark unread from here', icon: 'unread', act: () => markUnread(message) })
   if (may(isOwn ? 'update-own-message' : 'update-any-message'))

@@ -1,7 +1,7 @@
 import './people-page.css'
 import { go } from '../place/place.ts'
 import type { Person } from '../session/session.ts'
-import { Avatar } from '../ui/avatar/avatar.tsx'
+import { Avatar } from '../ui/avatar.tsx'
 import { ThemeButton } from '../ui/theme-button.tsx'
 
 /** The door: who do you want to be? */
@@ -17,7 +17,7 @@ export function PeoplePage({ people }: { readonly people: readonly Person[] }) {
       <ul className="people-list">
         {people.map((person) => (
           <li key={person.id}>
-            <button type="button" className="people-card" onClick={() => go({ as: person.id, cid: undefined })}>
+            <button type="button" className="people-card" onClick={() => go({ as: person.id })}>
               <Avatar user={person} size="l" />
               <bdi>{person.name}</bdi>
             </button>

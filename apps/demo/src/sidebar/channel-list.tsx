@@ -4,15 +4,15 @@ import { useStatus } from '../chat/use-status.ts'
 import { usePlace } from '../place/place.ts'
 import { useNow } from '../time/use-now.ts'
 import { StateView } from '../ui/state-view.tsx'
-import { complain } from '../ui/toast/complain.ts'
 import { ChannelRow } from './channel-row.tsx'
+import { MoreChannels } from './more-channels.tsx'
 import { Skeleton } from './skeleton.tsx'
 import { useChannels } from './use-channels.ts'
 
 /** The channels; one stop for the Tab key, with the arrows to go through them. */
 export function ChannelList({ search }: { readonly search: string }) {
   const { phase, reason, hasMore } = useStatus()
-  const { connect, loadMore } = useChat()
+  const { connect } = useChat()
   const { cid: open } = usePlace()
   const listed = useChannels(search)
   const now = useNow()
@@ -39,10 +39,18 @@ export function ChannelList({ search }: { readonly search: string }) {
   const cids = listed.map(({ channel }) => channel.cid)
   const stop = [focused, open].find((cid) => cid !== undefined && cids.includes(cid)) ?? cids[0]
   const move = (event: KeyboardEvent, from: number) => {
-    const to = { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: cids.length - 1 }[event.key]
+    const to =
+      { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: cids.length - 1 }[event.key] ?? named(event, from)
     if (to === undefined) return
     event.preventDefault()
     list.current?.querySelectorAll<HTMLElement>('.channel-row')[Math.max(0, Math.min(to, cids.length - 1))]?.focus()
+  }
+  /** The next channel whose name begins with the letter of the key. */
+  const named = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, from: number) => {
+    if ([...key].length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return undefined
+    const letter = key.toLocaleLowerCase()
+    const following = [...cids.keys()].map((step) => (from + 1 + step) % cids.length)
+    return following.find((index) => listed[index]?.title.toLocaleLowerCase().startsWith(letter))
   }
   return (
     <ul ref={list} className="channel-list">
@@ -61,9 +69,7 @@ export function ChannelList({ search }: { readonly search: string }) {
       ))}
       {hasMore && !search && (
         <li>
-          <button type="button" className="button channel-list-more" onClick={() => loadMore().catch(complain)}>
-            Show older conversations
-          </button>
+          <MoreChannels />
         </li>
       )}
     </ul>

@@ -1,12 +1,12 @@
 import type { TypingEvent } from '@parley-chat/client'
+import { Icon } from '@parley-chat/ui/icon.tsx'
 import type { KeyboardEvent } from 'react'
 import { useChannelState, useChat, useChatState } from '../chat/context.ts'
 import { partnerIn } from '../chat/names.ts'
 import { draftKey, useDraft } from '../composer/drafts.ts'
 import { go } from '../place/place.ts'
 import { formatFull, formatShort } from '../time/format.ts'
-import { Avatar } from '../ui/avatar/avatar.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { Avatar } from '../ui/avatar.tsx'
 import { Marked } from './marked.tsx'
 import { previewOf } from './preview.ts'
 import type { Listed } from './use-channels.ts'
@@ -25,10 +25,11 @@ interface ChannelRowProps {
 export function ChannelRow({ listed, search, now, isOpen, tabIndex, onFocus, onKeyDown }: ChannelRowProps) {
   const { channel, model, title } = listed
   const { me, client } = useChat()
-  const messages = useChannelState(channel, (state) => state.messages)
+  const messages = useChannelState(channel, (state) => state.latestMessages)
   const typing = useChannelState(channel, (state) => state.typing)
   const isMuted = useChatState(() => client.channelMuteStatus(channel).muted)
   const draft = useDraft(draftKey(me.id, channel.cid))
+  const mentions = useChannelState(channel, () => channel.countUnreadMentions())
   const partner = partnerIn(model, me.id)
   const preview = previewOf(messages, Object.values<TypingEvent>(typing), isOpen ? '' : draft, me.id)
   const at = new Date(model.channel.last_message_at ?? model.channel.created_at)
@@ -42,7 +43,7 @@ export function ChannelRow({ listed, search, now, isOpen, tabIndex, onFocus, onK
       tabIndex={tabIndex}
       onFocus={onFocus}
       onKeyDown={onKeyDown}
-      onClick={() => go({ cid: channel.cid, thread: undefined })}
+      onClick={() => go({ cid: channel.cid })}
     >
       {partner ? (
         <Avatar user={partner} online={partner.online === true} />
@@ -64,6 +65,12 @@ export function ChannelRow({ listed, search, now, isOpen, tabIndex, onFocus, onK
             {preview.kind === 'draft' && <b>Draft: </b>}
             {preview.text}
           </span>
+          {mentions > 0 && (
+            <span className="badge badge-mention">
+              <span aria-hidden="true">@</span>
+              <span className="unseen">you are mentioned</span>
+            </span>
+          )}
           {model.unread > 0 && (
             <span className="badge" data-muted={isMuted}>
               {model.unread > 99 ? '99+' : model.unread}

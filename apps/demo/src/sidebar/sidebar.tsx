@@ -1,10 +1,10 @@
 import './sidebar.css'
+import { Icon } from '@parley-chat/ui/icon.tsx'
 import { useState } from 'react'
 import { useChat, useChatState } from '../chat/context.ts'
 import { NewChannelDialog } from '../dialogs/new-channel-dialog.tsx'
 import { go } from '../place/place.ts'
-import { Avatar } from '../ui/avatar/avatar.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { ThemeButton } from '../ui/theme-button.tsx'
 import { ChannelList } from './channel-list.tsx'
@@ -42,11 +42,7 @@ export function Sidebar() {
           <span className="sidebar-hint">in this tab</span>
         </span>
         <ThemeButton />
-        <IconButton
-          icon="swap"
-          label="Be somebody else"
-          onClick={() => go({ as: undefined, cid: undefined, thread: undefined })}
-        />
+        <IconButton icon="swap" label="Be somebody else" onClick={() => go({ as: undefined, cid: undefined })} />
       </footer>
       {isCreating && <NewChannelDialog onClose={() => setCreating(false)} />}
     </nav>

@@ -7,15 +7,19 @@ import { type Compositing, nothing } from '../composer/compositing.ts'
 import { type MessageActions, MessageActionsContext } from '../conversation/actions.ts'
 import { MessageList } from '../conversation/message-list.tsx'
 import { TypingLine } from '../conversation/typing-line.tsx'
+import type { Target } from '../conversation/use-jump.ts'
 import { DeleteDialog } from '../dialogs/delete-dialog.tsx'
 import { MessageRow } from '../message/message-row.tsx'
 import { go } from '../place/place.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { StateView } from '../ui/state-view.tsx'
+import { complain } from '../ui/toast/complain.ts'
 import { useReplies } from './use-replies.ts'
 
 const none: readonly LocalMessage[] = []
 const ignore = () => {}
+/** Where the window has no room for both, the thread lies over its channel. */
+const isAlone = () => matchMedia('(max-width: 1080px)').matches
 
 /** A thread beside its channel: the message it began with, and what was answered. */
 export function ThreadPanel({ parentId }: { readonly parentId: string }) {
@@ -26,15 +30,28 @@ export function ThreadPanel({ parentId }: { readonly parentId: string }) {
   const [compositing, setCompositing] = useState<Compositing>(nothing)
   const [removing, setRemoving] = useState<LocalMessage>()
   const close = useCloser(parentId)
+  const [target, setTarget] = useState<Target>()
+  const jump = useCallback(
+    (id: string) => {
+      const isLoaded = channel.state.findMessage(id, parentId) !== undefined
+      const found = isLoaded ? Promise.resolve() : channel.state.loadMessageIntoState(id, parentId)
+      found.then(() => setTarget({ id }), complain)
+    },
+    [channel, parentId],
+  )
   const actions = useMemo<MessageActions>(
     () => ({
       quote: (message) => setCompositing({ kind: 'quote', message }),
       edit: (message) => setCompositing({ kind: 'edit', message }),
       remove: setRemoving,
+      jump({ id, parent_id }) {
+        if (parent_id === parentId) jump(id)
+        else go({ message: id, ...(isAlone() && { thread: undefined }) })
+      },
       openThread: undefined,
       markUnread: undefined,
     }),
-    [],
+    [parentId, jump],
   )
   const editLast = useCallback(() => {
     const last = replies.findLast(({ user, type }) => user.id === me.id && (type === 'reply' || type === 'regular'))
@@ -68,7 +85,7 @@ export function ThreadPanel({ parentId }: { readonly parentId: string }) {
           <StateView title="This thread is gone" />
         ) : (
           <>
-            <MessageList label="Replies" messages={replies} top={top} loadOlder={loadOlder} />
+            <MessageList label="Replies" messages={replies} top={top} loadOlder={loadOlder} target={target} />
             <TypingLine channel={channel} parentId={parentId} />
             <Composer
               label="Reply in the thread"

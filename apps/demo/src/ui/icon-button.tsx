@@ -1,6 +1,6 @@
 import './controls.css'
+import { Icon, type IconName } from '@parley-chat/ui/icon.tsx'
 import type { ComponentProps } from 'react'
-import { Icon, type IconName } from './icon.tsx'
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   readonly icon: IconName

@@ -1,5 +1,5 @@
+import { type Theme, useTheme } from '@parley-chat/ui/theme.ts'
 import { IconButton } from './icon-button.tsx'
-import { type Theme, useTheme } from './theme.ts'
 
 const following: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' }
 

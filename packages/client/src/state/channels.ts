@@ -8,7 +8,7 @@ import type {
   Time,
 } from '../wire.ts'
 import { withChannel, withData } from './channel-data.ts'
-import { add, findLoaded } from './loaded-messages.ts'
+import { add, findLoaded, loadedInChannel } from './loaded-messages.ts'
 import { mapEach, without } from './maps.ts'
 import { isLocalOnly, type Messages, mapMessages, retold } from './message-list.ts'
 import { addCounted } from './messages.ts'
@@ -55,12 +55,18 @@ export const channelVisible: ChannelRule = (model) => (model.hidden ? { ...model
 export function clearHistory(model: ChannelModel, moment: Time): ChannelModel {
   const survives = (message: LocalMessage) => isLocalOnly(message) || compareTimes(message.created_at, moment) > 0
   const remaining = (list: Messages) => mapMessages(list, (message) => (survives(message) ? message : undefined))
-  const gone = new Set(model.messages.filter((message) => !survives(message)).map(({ id }) => id))
+  const gone = new Set(
+    loadedInChannel(model)
+      .filter((message) => !survives(message))
+      .map(({ id }) => id),
+  )
   const threads = mapEach(model.threads, (replies, parent) => {
     const left = remaining(replies)
     return gone.has(parent) || (left.length === 0 && replies.length > 0) ? undefined : left
   })
-  return { ...model, messages: remaining(model.messages), pinned: remaining(model.pinned), threads }
+  const [messages, pinned] = [remaining(model.messages), remaining(model.pinned)]
+  const left = model.stretch && remaining(model.stretch)
+  return { ...model, messages, stretch: left && left.length > 0 ? left : undefined, pinned, threads }
 }
 
 /** Ends what only a member has: the place among the members, the read row, the unread number. */

@@ -1,6 +1,6 @@
 export { apply } from './apply.ts'
 export { type ComparableOptions, comparable, type Json } from './comparable.ts'
-export { loadChannel, loadOlder, loadReplies, staleChannels } from './load.ts'
+export { loadAround, loadChannel, loadNewer, loadOlder, loadReplies, showNewest, staleChannels } from './load.ts'
 export type { ById } from './maps.ts'
 export {
   type ChannelModel,

@@ -13,7 +13,7 @@ import {
   user,
 } from '../testing/samples.ts'
 import { apply } from './apply.ts'
-import { loadChannel, loadOlder, loadReplies, staleChannels } from './load.ts'
+import { loadAround, loadChannel, loadNewer, loadOlder, loadReplies, showNewest, staleChannels } from './load.ts'
 import { emptyState } from './model.ts'
 import { connected } from './own-user.ts'
 import { answered, asking, MAX_REMEMBERED } from './remember.ts'
@@ -238,5 +238,73 @@ describe('more pages', () => {
   test('of a channel that is not loaded are nothing', () => {
     const state = emptyState('ann')
     expect(loadReplies(state, cid, 'm1', [])).toBe(state)
+  })
+})
+
+describe('a stretch that is jumped to', () => {
+  const stretch = (chat: ReturnType<typeof conversation>) => chat.general.stretch?.map(({ id }) => id)
+  const far = () => {
+    const chat = conversation({ messages: messages(20, 21) })
+    chat.state = loadAround(chat.state, cid, messages(5, 6, 7))
+    return chat
+  }
+
+  test('stands beside the newest messages, which go on, until the reader is brought back', () => {
+    const chat = far()
+    chat.stored('message.new', { message: message('m22', 22) })
+    expect(stretch(chat)).toEqual(['m5', 'm6', 'm7'])
+    expect(chat.texts).toEqual(['m20', 'm21', 'm22'])
+    chat.state = showNewest(chat.state, cid)
+    expect(stretch(chat)).toBeUndefined()
+    expect(showNewest(chat.state, cid)).toBe(chat.state)
+  })
+
+  test('grows at both ends by the pages that were asked from it, and by no others', () => {
+    const chat = far()
+    chat.state = loadOlder(chat.state, cid, messages(3, 4), 'm5')
+    chat.state = loadNewer(chat.state, cid, messages(8, 9), 'm7')
+    expect(stretch(chat)).toEqual(['m3', 'm4', 'm5', 'm6', 'm7', 'm8', 'm9'])
+    chat.state = loadOlder(chat.state, cid, messages(18, 19), 'm20')
+    chat.state = loadOlder(chat.state, cid, messages(1), 'gone')
+    chat.state = loadNewer(chat.state, cid, messages(23), 'm21')
+    expect(stretch(chat)).toEqual(['m3', 'm4', 'm5', 'm6', 'm7', 'm8', 'm9'])
+    expect(chat.texts).toEqual(['m18', 'm19', 'm20', 'm21'])
+  })
+
+  test('is one with the newest messages once they meet, or when nothing lies between', () => {
+    const met = far()
+    met.state = loadNewer(met.state, cid, messages(8, 20), 'm7')
+    expect([stretch(met), met.texts]).toEqual([undefined, ['m5', 'm6', 'm7', 'm8', 'm20', 'm21']])
+    const last = far()
+    last.state = loadNewer(last.state, cid, [], 'm7')
+    expect([stretch(last), last.texts]).toEqual([undefined, ['m5', 'm6', 'm7', 'm20', 'm21']])
+    const near = conversation({ messages: messages(20, 21) })
+    near.state = loadAround(near.state, cid, messages(19, 20))
+    expect([stretch(near), near.texts]).toEqual([undefined, ['m19', 'm20', 'm21']])
+  })
+
+  test('hears what becomes of its messages', () => {
+    const chat = far()
+    chat.stored('message.updated', { message: message('m5', 5, { text: 'edited' }) })
+    chat.stored('message.deleted', { message: message('m6', 6), hard_delete: true })
+    expect(chat.general.stretch?.map(({ text }) => text)).toEqual(['edited', 'm7'])
+    chat.stored('channel.truncated', { channel: channel({ truncated_at: moment(6) }) })
+    expect(stretch(chat)).toEqual(['m7'])
+    chat.stored('channel.truncated', { channel: channel({ truncated_at: moment(9) }) })
+    expect([stretch(chat), chat.texts]).toEqual([undefined, ['m20', 'm21']])
+  })
+
+  test('survives a newer answer, but not another history of the channel', () => {
+    const chat = far()
+    chat.state = loadChannel(chat.state, channelState({ messages: messages(21, 22), ...position(9) }))
+    expect(stretch(chat)).toEqual(['m5', 'm6', 'm7'])
+    chat.state = loadChannel(chat.state, channelState({ parley: { epoch: 'e2', seq: 1, at: moment(60) } }))
+    expect(stretch(chat)).toBeUndefined()
+  })
+
+  test('with nothing in it changes nothing', () => {
+    const chat = far()
+    chat.state = loadAround(chat.state, cid, [])
+    expect(stretch(chat)).toEqual(['m5', 'm6', 'm7'])
   })
 })

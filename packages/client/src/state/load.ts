@@ -3,7 +3,7 @@ import { applyToChannel } from './apply.ts'
 import { withChannel } from './channel-data.ts'
 import { clearHistory } from './channels.ts'
 import { at, indexBy, put } from './maps.ts'
-import { isLocalOnly, type Messages, marked, mergePage, prependPage } from './message-list.ts'
+import { addPage, compareMessages, findMessage, isLocalOnly, type Messages, marked, mergePage } from './message-list.ts'
 import { type ChannelModel, type State, type Viewer, viewerOf } from './model.ts'
 import { newerRow } from './reads.ts'
 import { compareTimes } from './times.ts'
@@ -32,14 +32,47 @@ export function loadChannel(state: State, answer: ChannelState): State {
 export function loadReplies(state: State, cid: string, parentId: string, replies: readonly Message[]): State {
   return changeLists(state, cid, (model) => {
     const local = at(model.threads, parentId) ?? []
-    const merged = isOlderPage(local, replies) ? prependPage(local, replies) : mergePage(local, replies)
+    const merged = isOlderPage(local, replies) ? addPage(local, replies) : mergePage(local, replies)
     return { ...model, threads: put(model.threads, parentId, merged) }
   })
 }
 
-/** Takes a page of messages older than those loaded. */
-export function loadOlder(state: State, cid: string, messages: readonly Message[]): State {
-  return changeLists(state, cid, (model) => ({ ...model, messages: prependPage(model.messages, messages) }))
+/**
+ * Takes a page of messages older than those shown. With the id that it was asked from it joins the list that has this message, or
+ * none: a reader who has jumped elsewhere meanwhile gets no gap.
+ */
+export function loadOlder(state: State, cid: string, messages: readonly Message[], from?: string): State {
+  return changeLists(state, cid, (model) => {
+    const list = from === undefined ? (model.stretch ? 'stretch' : 'messages') : listWith(model, from)
+    return list ? joined({ ...model, [list]: addPage(model[list] ?? [], messages) }) : model
+  })
+}
+
+/**
+ * Takes a page of messages that follow on the stretch which the reader has jumped to. One that reaches the newest messages closes the
+ * gap; so does an empty one, behind which there is nothing more. To the newest messages a page has nothing to add: events do that.
+ */
+export function loadNewer(state: State, cid: string, messages: readonly Message[], from?: string): State {
+  return changeLists(state, cid, (model) => {
+    if (!model.stretch || (from !== undefined && listWith(model, from) !== 'stretch')) return model
+    const stretch = addPage(model.stretch, messages)
+    return messages.length === 0 ? closed({ ...model, stretch }) : joined({ ...model, stretch })
+  })
+}
+
+/**
+ * Takes a page from the middle of the history: it is what the reader is shown from now on. The newest messages stay loaded, and go on
+ * with the events; a page that reaches them just joins them.
+ */
+export function loadAround(state: State, cid: string, messages: readonly Message[]): State {
+  const stretch = addPage([], messages)
+  return changeLists(state, cid, (model) => (stretch.length > 0 ? joined({ ...model, stretch }) : model))
+}
+
+/** Brings the reader back to the newest messages. */
+export function showNewest(state: State, cid: string): State {
+  const model = at(state.channels, cid)
+  return model?.stretch ? { ...state, channels: put(state.channels, cid, { ...model, stretch: undefined }) } : state
 }
 
 /** The channels in which something was missed that events cannot repair: to be queried again. */
@@ -60,6 +93,7 @@ function fromAnswer(known: ChannelModel | undefined, answer: ChannelState, viewe
     message_count: channel.message_count,
     hidden: answer.hidden ?? channel.hidden ?? false,
     messages: local,
+    stretch: continues ? known.stretch : undefined,
     threads: continues ? known.threads : {},
     pinned: answer.pinned_messages.map((message) => marked(message)),
     members: indexBy(answer.members, (member) => member.user_id),
@@ -80,7 +114,8 @@ function fromAnswer(known: ChannelModel | undefined, answer: ChannelState, viewe
     (model, start) => (start ? clearHistory(model, start) : model),
     named,
   )
-  const loaded = { ...visible, messages: mergePage(visible.messages, answer.messages), pinned: fresh.pinned }
+  const messages = mergePage(visible.messages, answer.messages)
+  const loaded = joined({ ...visible, messages, pinned: fresh.pinned })
   // A row that is newer than the answer has a number that goes with newer messages than the answer's.
   const isNewer = rows.some((row) => row.user.id === viewer.id && row === at(known?.read, viewer.id))
   return isNewer ? withUnread(loaded, viewer, recount(loaded, viewer)) : loaded
@@ -111,8 +146,25 @@ function changeLists(state: State, cid: string, change: (model: ChannelModel) =>
   if (!model) return state
   const loaded = change(model)
   const fromStart = { ...loaded, ...(loaded.parley && { parley: { ...loaded.parley, seq: 0 } }) }
-  const { messages, threads, pinned } = replay(state, cid, fromStart) ?? loaded
-  return { ...state, channels: put(state.channels, cid, { ...loaded, messages, threads, pinned }) }
+  const { messages, stretch, threads, pinned } = replay(state, cid, fromStart) ?? loaded
+  return { ...state, channels: put(state.channels, cid, { ...loaded, messages, stretch, threads, pinned }) }
+}
+
+/** Which of the two lists has this message. */
+function listWith({ messages, stretch }: ChannelModel, id: string): 'messages' | 'stretch' | undefined {
+  if (findMessage(messages, id)) return 'messages'
+  return findMessage(stretch, id) ? 'stretch' : undefined
+}
+
+/** Makes one list of both once they meet. */
+function joined(model: ChannelModel): ChannelModel {
+  const last = model.stretch?.at(-1)
+  const first = model.messages.find((message) => !isLocalOnly(message))
+  return last && first && compareMessages(last, first) >= 0 ? closed(model) : model
+}
+
+function closed(model: ChannelModel): ChannelModel {
+  return { ...model, messages: addPage(model.messages, model.stretch ?? []), stretch: undefined }
 }
 
 function isOlderPage(local: Messages, page: readonly Message[]): boolean {

@@ -19,16 +19,24 @@ export function findLoaded(
   model: ChannelModel,
   { id, parent_id }: Pick<Message, 'id' | 'parent_id'>,
 ): LocalMessage | undefined {
-  return findMessage(model.messages, id) ?? (parent_id ? findMessage(at(model.threads, parent_id), id) : undefined)
+  const inChannel = findMessage(model.messages, id) ?? findMessage(model.stretch, id)
+  return inChannel ?? (parent_id ? findMessage(at(model.threads, parent_id), id) : undefined)
+}
+
+/** All that is loaded of the channel itself: the newest messages, and the stretch that the reader has jumped to. */
+export function loadedInChannel({ stretch, messages }: ChannelModel): Messages {
+  return stretch ? [...stretch, ...messages] : messages
 }
 
 /** Puts a message wherever it belongs: into the channel, its thread if loaded, the pinned list; instead of any copy with its id. */
 export function add(model: ChannelModel, message: LocalMessage): ChannelModel {
   const { parent_id } = message
+  const isInStretch = findMessage(model.stretch, message.id) !== undefined
   const replies = parent_id ? at(model.threads, parent_id) : undefined
   const next = {
     ...model,
-    messages: isInChannel(message) ? upsert(model.messages, message) : model.messages,
+    messages: isInChannel(message) && !isInStretch ? upsert(model.messages, message) : model.messages,
+    stretch: isInStretch ? upsert(model.stretch ?? [], message) : model.stretch,
     threads: parent_id && replies ? put(model.threads, parent_id, upsert(replies, message)) : model.threads,
     pinned: pinnedWith(model.pinned, message),
     typing: without(model.typing, message.user.id),
@@ -43,13 +51,15 @@ export function changeMessages(
   change: (message: LocalMessage) => LocalMessage | undefined,
 ): ChannelModel {
   const messages = mapMessages(model.messages, change)
+  const stretch = model.stretch && mapMessages(model.stretch, change)
   const threads = mapEach(model.threads, (replies) => mapMessages(replies, change))
   const pinned = mapMessages(model.pinned, (message) => {
     const changed = change(message)
     return changed?.type === 'deleted' ? undefined : changed
   })
-  const isSame = messages === model.messages && threads === model.threads && pinned === model.pinned
-  return isSame ? model : { ...model, messages, threads, pinned }
+  const isSameChannel = messages === model.messages && stretch === model.stretch
+  const isSame = isSameChannel && threads === model.threads && pinned === model.pinned
+  return isSame ? model : { ...model, messages, stretch, threads, pinned }
 }
 
 /** Replaces a message wherever it is loaded or quoted. One that is not loaded is not added, but for the pinned list. */

@@ -73,8 +73,8 @@ export function mergePage(local: Messages, page: readonly Message[]): Messages {
   return [...older, ...fresh, ...others.filter(isLocalOnly)].sort(compareMessages)
 }
 
-/** Puts a page of older messages before those loaded, without touching these. */
-export function prependPage(local: Messages, page: readonly Message[]): Messages {
+/** Puts a page of messages among those loaded, without touching these. */
+export function addPage(local: Messages, page: readonly Message[]): Messages {
   const known = new Set(local.map(({ id }) => id))
   const added = page.filter(({ id }) => !known.has(id)).map((message) => marked(message))
   return added.length === 0 ? local : [...added, ...local].sort(compareMessages)

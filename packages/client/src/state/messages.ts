@@ -6,7 +6,7 @@ import type {
   MessageUpdatedEvent,
   UserMessagesDeletedEvent,
 } from '../wire.ts'
-import { add, changeMessages, findLoaded, replace, withoutLastMessages } from './loaded-messages.ts'
+import { add, changeMessages, findLoaded, loadedInChannel, replace, withoutLastMessages } from './loaded-messages.ts'
 import { mapEach } from './maps.ts'
 import { marked, retold } from './message-list.ts'
 import type { ChannelModel, ChannelRule, LocalMessage, Viewer } from './model.ts'
@@ -67,10 +67,11 @@ function removeMessages(
   isRemoved: (message: Message) => boolean,
   named?: Message,
 ): ChannelModel {
-  const gone = new Set(model.messages.filter(isRemoved).map(({ id }) => id))
+  const loaded = loadedInChannel(model)
+  const gone = new Set(loaded.filter(isRemoved).map(({ id }) => id))
   if (named) gone.add(named.id)
   const isGone = (message: Message) => isRemoved(message) || gone.has(message.id) || gone.has(message.parent_id ?? '')
-  const removed = model.messages.filter(isGone)
+  const removed = loaded.filter(isGone)
   const threads = mapEach(model.threads, (replies, parent) => (gone.has(parent) ? undefined : replies))
   const left = changeMessages({ ...model, threads }, (message) =>
     isGone(message) ? undefined : withoutQuote(message, isGone),

@@ -51,6 +51,11 @@ export interface ChannelModel {
   readonly hidden: boolean
   /** The newest messages without a gap, oldest first; optimistic ones among them. */
   readonly messages: readonly LocalMessage[]
+  /**
+   * An older stretch that the reader has jumped to, without a gap in itself but with one to `messages`; undefined while they are at the
+   * newest. It has no message that `messages` has: once the two meet, they are one.
+   */
+  readonly stretch: readonly LocalMessage[] | undefined
   /** The loaded threads: replies by the id of their parent. */
   readonly threads: ById<readonly LocalMessage[]>
   /** The most recently pinned first. */

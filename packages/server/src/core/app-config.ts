@@ -53,6 +53,8 @@ export interface AppConfig {
   /** Those that hold. */
   readonly keys: ReadonlySet<string>
   readonly suspended: boolean
+  /** When it came from another database, 0 for never: no event from before then is stored. */
+  readonly imported_at: number
   readonly settings: AppSettings
   readonly channel_types: ReadonlyMap<string, ChannelTypeConfig>
 }

@@ -10,7 +10,7 @@ CREATE TABLE apps (
   settings TEXT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
-);
+, imported_at BIGINT);
 
 CREATE TABLE app_keys (
   key TEXT PRIMARY KEY,
@@ -389,3 +389,20 @@ CREATE TABLE audit_log (
 CREATE INDEX audit_log_of_app ON audit_log (app_pk, id);
 
 CREATE TABLE demo_app (id BIGINT PRIMARY KEY CHECK (id = 1), app_pk BIGINT NOT NULL, seeded_at BIGINT);
+
+CREATE TABLE imports (
+    app_pk BIGINT PRIMARY KEY,
+    file_id TEXT NOT NULL,
+    lines BIGINT NOT NULL,
+    lines_hash TEXT NOT NULL,
+    started_at BIGINT NOT NULL,
+    finished_at BIGINT
+  );
+CREATE UNIQUE INDEX imports_by_file ON imports (file_id);
+
+CREATE TABLE import_channels (
+    app_pk BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    channel_pk BIGINT NOT NULL,
+    PRIMARY KEY (app_pk, number)
+  ) WITHOUT ROWID;

@@ -54,15 +54,22 @@ test('who has a file is told so, and whoever takes it compressed gets it so', as
   expect(new TextDecoder().decode(Bun.gunzipSync(bytes))).toBe(script)
 })
 
-test('a page loads from nowhere else, is framed by nobody, and its script stands in files', async () => {
-  const { headers } = (await get('/dashboard/'))!
-  const policy = headers.get('content-security-policy') ?? ''
-  expect(policy).toContain("default-src 'self'; connect-src 'self' ws://chat.test:3030 wss://chat.test:3030;")
-  expect(policy).toContain("frame-ancestors 'none'")
-  expect(policy).not.toMatch(/unsafe|\*/)
-  expect(policy).not.toContain('https:')
-  expect([headers.get('x-content-type-options'), headers.get('referrer-policy')]).toEqual(['nosniff', 'no-referrer'])
-})
+test.each(['/dashboard/', '/demo/'])(
+  '%s loads from nowhere else, is framed by nobody, and its script stands in files',
+  async (path) => {
+    const { headers } = (await get(
+      path,
+      {},
+      { pages: { find: () => built.get('/dashboard/index.html') }, hasDemo: true },
+    ))!
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'self'; connect-src 'self' ws://chat.test:3030 wss://chat.test:3030;")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toMatch(/unsafe|\*/)
+    expect(policy).not.toMatch(/img-src|https:|data:|blob:/)
+    expect([headers.get('x-content-type-options'), headers.get('referrer-policy')]).toEqual(['nosniff', 'no-referrer'])
+  },
+)
 
 test('an app that is not built says so in one line, and the demo only where it is open', async () => {
   const none = { find: () => undefined }

@@ -6,13 +6,11 @@ const compressFromBytes = 1024
 interface WebApp {
   readonly path: string
   readonly name: string
-  /** Pictures from elsewhere tell whoever hosts them who is looking: only the demo shows any. */
-  readonly images: string
 }
 
 const webApps: readonly WebApp[] = [
-  { path: '/dashboard', name: 'dashboard', images: "'self' data: blob:" },
-  { path: '/demo', name: 'demo', images: "'self' data: blob: https:" },
+  { path: '/dashboard', name: 'dashboard' },
+  { path: '/demo', name: 'demo' },
 ]
 
 /** Serves the built web apps, each with all the paths under its own, and sends whoever asks for `/` to the dashboard. */
@@ -26,7 +24,7 @@ export function createWebApps(pages: Pages, options: { readonly hasDemo: boolean
     const isFile = url.pathname.startsWith(`${app.path}/assets/`)
     const page = pages.find(url.pathname) ?? (isFile ? undefined : index)
     if (!page) return plain(404, 'There is no such file.')
-    const headers = headersOf(page, app, url)
+    const headers = headersOf(page, url)
     if (request.headers.get('if-none-match') === headers.etag) return new Response(null, { status: 304, headers })
     const isSmaller = page.bytes.byteLength >= compressFromBytes && /^text|json$|svg/.test(page.type)
     if (!isSmaller || !/\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')) {
@@ -60,13 +58,13 @@ const plain = (status: number, text: string) =>
     },
   })
 
-function headersOf(page: Page, app: WebApp, url: URL): Record<string, string> {
+function headersOf(page: Page, url: URL): Record<string, string> {
   return {
     'content-type': page.type,
     etag: `"${page.tag}"`,
     'cache-control': page.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     vary: 'accept-encoding',
-    'content-security-policy': policyOf(app, url),
+    'content-security-policy': policyOf(url),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
@@ -74,12 +72,14 @@ function headersOf(page: Page, app: WebApp, url: URL): Record<string, string> {
   }
 }
 
-/** What such a page may load and reach is its own server; older browsers do not take sockets for part of it. */
-function policyOf({ images }: WebApp, { host }: URL): string {
+/**
+ * What such a page may load and reach is its own server; older browsers do not take sockets for part of it. That goes for pictures too:
+ * whoever hosts one learns who is looking, so people are initials, and what is attached to a message is a card with a link.
+ */
+function policyOf({ host }: URL): string {
   return [
     "default-src 'self'",
     `connect-src 'self' ws://${host} wss://${host}`,
-    `img-src ${images}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -14,8 +14,8 @@ import {
   useListNavigation,
   useRole,
 } from '@floating-ui/react'
+import { Icon, type IconName } from '@parley-chat/ui/icon.tsx'
 import { type ReactElement, useRef, useState } from 'react'
-import { Icon, type IconName } from '../icon.tsx'
 import { IconButton } from '../icon-button.tsx'
 import { mainOf } from './main-of.ts'
 

@@ -1,16 +1,31 @@
 import { type ErrorFromResponse, StateStore } from '@parley-chat/client'
 
-/** What went wrong last; it goes by itself. */
-export const complaint = new StateStore<{ readonly text: string | undefined }>({ text: undefined })
+/** What is said over the page: what went wrong, or what came of something. */
+interface Notice {
+  readonly kind: 'trouble' | 'news'
+  readonly text: string
+}
+
+/** What was said last; it goes by itself. */
+export const lastNotice = new StateStore<{ readonly notice: Notice | undefined }>({ notice: undefined })
 
 const shownMs = 6000
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Tells the person why something that they asked for did not happen. */
 export function complain(error: unknown): void {
-  complaint.next({ text: reasonOf(error) })
+  show({ kind: 'trouble', text: reasonOf(error) })
+}
+
+/** Tells the person what came of something that cannot be seen otherwise. */
+export function tell(text: string): void {
+  show({ kind: 'news', text })
+}
+
+function show(notice: Notice): void {
+  lastNotice.next({ notice })
   clearTimeout(timer)
-  timer = setTimeout(() => complaint.next({ text: undefined }), shownMs)
+  timer = setTimeout(() => lastNotice.next({ notice: undefined }), shownMs)
 }
 
 /** An error as a sentence for people. */

@@ -4,15 +4,17 @@ import { type Answered, toRows, translated } from './answers.ts'
 
 /** What one request for a connection waits for a free one, and for a server that is being started again. */
 const acquireMs = 2000
-/** Whatever is asked answers within this time, or its connection is given up: longer than any statement may take. */
-const watchdogMs = 15_000
+/** Nobody is in the middle of a transaction for so long. */
+const idleMs = 10_000
 const reconnectMs = 100
 
 export interface ConnectionsOptions {
   readonly url: string
   readonly size: number
-  /** How long the server itself works at one statement. */
-  readonly statementMs: number
+  /** How long the server itself works at one statement; without it as long as it takes. */
+  readonly statementMs?: number
+  /** How long an answer is waited for before the connection is given up, whatever it is doing. */
+  readonly watchdogMs?: number
   /** What every connection is told first. */
   readonly application: string
 }
@@ -61,8 +63,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
       bigint: true,
       connection: {
         application_name: options.application,
-        statement_timeout: options.statementMs,
-        idle_in_transaction_session_timeout: 10_000,
+        statement_timeout: options.statementMs ?? 0,
+        idle_in_transaction_session_timeout: options.watchdogMs === undefined ? 0 : idleMs,
         timezone: 'UTC',
       },
     })
@@ -85,7 +87,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
   async function watched({ client, ...member }: Member, text: string, values: readonly unknown[]): Promise<Answered> {
     if (member.isGone) throw new ConnectionLost('the connection has been given up')
     const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(new ConnectionLost('the database did not answer')), watchdogMs)
+    const giveUp = () => late.reject(new ConnectionLost('the database did not answer'))
+    const timer = options.watchdogMs === undefined ? undefined : setTimeout(giveUp, options.watchdogMs)
     try {
       return toRows(await Promise.race([client.unsafe(text, values as never[]), late.promise]))
     } catch (error) {

@@ -20,6 +20,8 @@ const connections = 16
 const slowConnections = 1
 const statementMs = 5000
 const slowStatementMs = 15_000
+/** Whatever is asked answers within this time, or its connection is given up. */
+const watchdogMs = 20_000
 /** A read that its connection was lost under is made again: nothing has come of it. */
 const readAttempts = 3
 /** Any number will do, as long as no one else on the server takes it for an advisory lock. */
@@ -36,18 +38,26 @@ export interface PostgresOptions {
   readonly url: string
   /** Says when a slow read has taken too long. */
   readonly clock: Pick<Clock, 'after'>
+  /** Nothing is given up because it takes long: for work at which nobody waits for an answer. */
+  readonly isPatient?: boolean
 }
 
 /**
  * PostgreSQL: each operation has a transaction of its own, READ COMMITTED, and what it is about to change is locked when
  * it is read (core §1.4); snapshots are REPEATABLE READ. BEGIN is not waited for: it goes out with the first statement.
  */
-export function openPostgres({ url, clock }: PostgresOptions): Database {
-  const pool = createConnections({ url, size: connections, statementMs, application: 'parley' })
+export function openPostgres({ url, clock, isPatient = false }: PostgresOptions): Database {
+  const pool = createConnections({
+    url,
+    size: connections,
+    ...(!isPatient && { statementMs, watchdogMs }),
+    application: 'parley',
+  })
   const slowPool = createConnections({
     url,
     size: slowConnections,
     statementMs: slowStatementMs,
+    watchdogMs,
     application: 'parley slow reads',
   })
   const slowTurns = createSlowTurns(clock)

@@ -227,24 +227,26 @@ export function createChannels(options: ChannelsOptions): Channels {
       const { channel, watcher } = target
       const here = obtain(channel.app_pk, channel.pk)
       here.channel ??= channel
-      return { here, watch: watches.hold(here, connection, watcher), isFresh: fresh.includes(target) }
+      return { here, hold: watches.hold(here, connection, watcher) }
     })
     try {
       await Promise.all(begun.map(({ here }) => begin(here)))
       const { result, seqs, replay } = await load()
-      for (const { here, watch } of begun) {
+      for (const { here, hold } of begun) {
         const seq = seqs.get(here.pk)
         if (seq === undefined) {
-          if (connection.watches.get(here.pk) === watch) unwatch(connection, here.pk)
+          if (connection.watches.get(here.pk) === hold.watch) unwatch(connection, here.pk)
           continue
         }
-        watches.release(here, connection, watch, seq, replay?.get(here.pk) ?? [])
+        watches.release(here, connection, hold, seq, replay?.get(here.pk) ?? [])
         watches.tellStart(here, connection)
       }
       return result
     } catch (error) {
-      for (const { here, watch, isFresh } of begun) {
-        if (isFresh && connection.watches.get(here.pk) === watch) unwatch(connection, here.pk)
+      for (const { here, hold } of begun) {
+        if (connection.watches.get(here.pk) !== hold.watch) continue
+        if (hold.isFresh) unwatch(connection, here.pk)
+        else watches.readmit(here, connection)
       }
       throw error
     }

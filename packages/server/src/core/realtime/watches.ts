@@ -10,12 +10,19 @@ import type { Watchers } from './watchers.ts'
 /** In a crowd its watchers are told of each other's coming and going at most this often (spec/70 §9). */
 const crowdedNewsEveryMs = 5000
 
+/** A watch that is kept waiting for a state. */
+export interface Hold {
+  readonly watch: Watch
+  /** Begun by this hold. */
+  readonly isFresh: boolean
+}
+
 /** Which connections listen to which channels, and from where on. */
 export interface Watches {
-  /** From now on what comes is kept for the connection, until it is given a state; one that watches already goes on. */
-  hold(here: ChannelHere, connection: Connection, watcher: Connection['watcher']): Watch
+  /** From now on what comes is kept for the connection, until it is given a state; also if it watches already. */
+  hold(here: ChannelHere, connection: Connection, watcher: Connection['watcher']): Hold
   /** The connection was given the state at `seq`: what it has missed and what was kept follows, then all that comes. */
-  release(here: ChannelHere, connection: Connection, watch: Watch, seq: number, missed: readonly Missed[]): void
+  release(here: ChannelHere, connection: Connection, hold: Hold, seq: number, missed: readonly Missed[]): void
   /** Keeps back what comes while the right to hear it is being judged. */
   suspend(here: ChannelHere, connection: Connection): void
   /** One judgement is in, and it was favourable. */
@@ -69,6 +76,16 @@ export function createWatches(options: {
     connection.socket.unsubscribe(socketTopic(here.pk, connection.view))
   }
 
+  function suspend(here: ChannelHere, connection: Connection) {
+    const watch = connection.watches.get(here.pk)
+    if (!watch) return
+    watch.judgements += 1
+    if (watch.floor === undefined) return
+    watch.suspendedAt = Math.max(watch.floor, delivered(here.lane))
+    watch.floor = undefined
+    stopListening(here, connection, watch)
+  }
+
   /** Only the first of a user's watches and the end of the last one are news. */
   function tell(here: ChannelHere, type: string, watcher: Record<string, unknown>) {
     if (!here.channel) return
@@ -104,7 +121,11 @@ export function createWatches(options: {
   return {
     hold(here, connection, watcher) {
       const known = connection.watches.get(here.pk)
-      if (known) return known
+      if (known) {
+        // What it is told of before must not come after what happens meanwhile.
+        suspend(here, connection)
+        return { watch: known, isFresh: false }
+      }
       const fresh: Watch = {
         floor: undefined,
         missed: undefined,
@@ -122,12 +143,13 @@ export function createWatches(options: {
       if (raise(here.watchingUsers, connection.user.id) === 1 && watchers) {
         news.set(fresh, watchers.enter(here.pk, connection.user.id))
       }
-      return fresh
+      return { watch: fresh, isFresh: true }
     },
 
-    release(here, connection, watch, seq, missed) {
+    release(here, connection, { watch, isFresh }, seq, missed) {
       // It has ended meanwhile; if it was begun anew, that one is given a state of its own.
       if (connection.watches.get(here.pk) !== watch) return
+      if (!isFresh) watch.judgements -= 1
       if (missed.length > 0) watch.missed = [...(watch.missed ?? []), ...missed]
       // Whoever listened already may now know more than the lane has brought: that is not told again.
       const from = Math.max(seq, watch.floor ?? 0, watch.suspendedAt ?? 0)
@@ -139,15 +161,7 @@ export function createWatches(options: {
       }
     },
 
-    suspend(here, connection) {
-      const watch = connection.watches.get(here.pk)
-      if (!watch) return
-      watch.judgements += 1
-      if (watch.floor === undefined) return
-      watch.suspendedAt = Math.max(watch.floor, delivered(here.lane))
-      watch.floor = undefined
-      stopListening(here, connection, watch)
-    },
+    suspend,
 
     readmit(here, connection) {
       const watch = connection.watches.get(here.pk)

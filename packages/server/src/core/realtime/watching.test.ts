@@ -38,6 +38,37 @@ test('core §3.3: what passes while the state is being read is told behind it, f
   expect(ann.types()).toEqual(['message.read', 'message.updated'])
 })
 
+test('core §3.3: who watches already and reads the state anew hears nothing newer before what the state tells', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann')
+  const ann = await node.connect('ann')
+  await node.watch(ann.connection, channel)
+  const { load, answer } = slowLoad(channel)
+  const watching = node.watch(ann.connection, channel, load)
+  await node.turns()
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.seqs()).toEqual([])
+  answer()
+  await watching
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.seqs()).toEqual([1, 2])
+})
+
+test('core §3.3: who watches already goes on as before when the state cannot be read anew', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann')
+  const ann = await node.connect('ann')
+  await node.watch(ann.connection, channel)
+  const watching = node.watch(ann.connection, channel, () => Promise.reject(new Error('no state')))
+  node.emit(channel, 'message.updated')
+  await expect(watching).rejects.toThrow('no state')
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(ann.seqs()).toEqual([1, 2])
+})
+
 test('core §3.3: a state that is ahead of the lane keeps the socket from the topic until the lane has passed it', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1, 'ann', 'bob')

@@ -49,6 +49,7 @@ const config = (
   name: 'test',
   keys: new Set<string>(),
   suspended: false,
+  imported_at: 0,
   settings: {
     disable_auth_checks: false,
     disable_permissions_checks: false,

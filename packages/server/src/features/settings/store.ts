@@ -48,12 +48,16 @@ export interface AppRow {
   readonly updated_at: number
 }
 
+/** An app without keys is one that is still being imported: to everybody it is not there yet. */
+const hasKeys = sql`EXISTS (SELECT 1 FROM app_keys WHERE app_keys.app_pk = apps.pk)`
+
 export async function listAppRows(queries: Queries): Promise<AppRow[]> {
-  return queries.all<AppRow>(sql`SELECT pk, name, created_at, updated_at FROM apps ORDER BY pk`)
+  return queries.all<AppRow>(sql`SELECT pk, name, created_at, updated_at FROM apps WHERE ${hasKeys} ORDER BY pk`)
 }
 
 export async function findApp(queries: Queries, pk: number): Promise<AppRow | undefined> {
-  return queries.get<AppRow>(sql`SELECT pk, name, created_at, updated_at FROM apps WHERE pk = ${pk} ${queries.lock()}`)
+  return queries.get<AppRow>(sql`
+    SELECT pk, name, created_at, updated_at FROM apps WHERE pk = ${pk} AND ${hasKeys} ${queries.lock()}`)
 }
 
 /** The keys of one app or of all, oldest first. */
@@ -97,10 +101,18 @@ export async function versionsOf(queries: Queries, pks: readonly number[]): Prom
   return new Map(rows.map(({ pk, config_version }) => [pk, config_version]))
 }
 
+interface StoredConfig {
+  readonly name: string
+  readonly config_version: number
+  readonly suspended: number
+  readonly settings: string
+  readonly imported_at: number | null
+}
+
 /** The whole configuration of an app. An app that has keys has a row. */
 export async function loadConfig(queries: Queries, pk: number): Promise<AppConfig> {
-  const app = await queries.get<{ name: string; config_version: number; suspended: number; settings: string }>(
-    sql`SELECT name, config_version, suspended, settings FROM apps WHERE pk = ${pk}`,
+  const app = await queries.get<StoredConfig>(
+    sql`SELECT name, config_version, suspended, settings, imported_at FROM apps WHERE pk = ${pk}`,
   )
   const types = await queries.all<{ name: string; config: string; created_at: number; updated_at: number }>(
     sql`SELECT name, config, created_at, updated_at FROM channel_types WHERE app_pk = ${pk} ORDER BY name`,
@@ -114,6 +126,7 @@ export async function loadConfig(queries: Queries, pk: number): Promise<AppConfi
     name: app!.name,
     keys: new Set(keys.map(({ key }) => key)),
     suspended: app!.suspended === 1,
+    imported_at: app!.imported_at ?? 0,
     settings: { ...defaultSettings, ...(JSON.parse(app!.settings) as Partial<AppSettings>) },
     channel_types: new Map(
       types.map(({ config, ...row }) => [row.name, completeType(JSON.parse(config) as StoredType, row)]),

@@ -26,6 +26,7 @@ export { headOf, headsOf, userEventsBetween } from './store.ts'
 
 /** A client with more to catch up on than this is told to query instead (spec/10 §13). */
 const eventLimit = 1000
+const queryInstead = 'Too many events to sync, please query the channels instead'
 const oldestMicros = 30 * 24 * 3600 * 1_000_000
 /** Clocks cannot order a channel's events, so a little more is answered than was asked for (core §2.2). */
 const overlapMicros = 10_000_000
@@ -48,6 +49,7 @@ export interface SyncAnswer {
 export async function sync(context: Context, request: SyncRequest, hydrators: Hydrators): Promise<SyncAnswer> {
   return context.read(async (reader) => {
     if (request.last_sync_at < reader.now - oldestMicros) failField('last_sync_at', 'cannot be older than 30 days')
+    if (request.last_sync_at < reader.access.config.imported_at) fail('input', queryInstead)
     const since = request.last_sync_at - overlapMicros
     const cids = [...new Set(request.channel_cids)]
     const channels = await findChannels(reader, context.app_pk, cids)
@@ -60,7 +62,7 @@ export async function sync(context: Context, request: SyncRequest, hydrators: Hy
       }
     }
     events.push(...(await ownEventsSince(reader, context, since, cids)))
-    if (events.length > eventLimit) fail('input', 'Too many events to sync, please query the channels instead')
+    if (events.length > eventLimit) fail('input', queryInstead)
     events.sort((a, b) => a.created_at - b.created_at)
     const readableCids = new Set(readable.map(({ cid }) => cid))
     return { events, inaccessible_cids: cids.filter((cid) => !readableCids.has(cid)) }
