@@ -16,7 +16,7 @@ let count = 0
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'parley-broken-'))
-  await using chat = await testChat()
+  await using chat = await testChat({ isAlone: true })
   const app = await livelyApp(chat, 'lively')
   // Enough for several batches.
   await app.server.call('GetOrCreateChannel', {
@@ -82,7 +82,7 @@ describe('an import that is broken off', () => {
   })
 
   test('leaves its tasks and upkeep alone when a server runs meanwhile', async () => {
-    await using other = await testChat({ members: ['ann'] })
+    await using other = await testChat({ isAlone: true, members: ['ann'] })
     const { database } = other.app.services
     await expect(imported(database, file, { until: file.length * 0.9 })).rejects.toThrow('the stream broke')
     await other.clock.advance(11 * 60_000)
@@ -94,7 +94,7 @@ describe('an import that is broken off', () => {
   })
 
   test('is taken away to the last row when it is abandoned, and nothing else is', async () => {
-    await using other = await testChat({ members: ['ann', 'bob'] })
+    await using other = await testChat({ isAlone: true, members: ['ann', 'bob'] })
     const { database } = other.app.services
     await other.user('ann').call('SendMessage', { params: other.general, body: { message: { text: 'hello' } } })
     await other.quiet()

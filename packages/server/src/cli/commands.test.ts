@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sql, { bulk } from 'sql-template-tag'
-import { memoryBus } from '../adapters/memory-bus.ts'
+import { singleNode } from '../adapters/single-node.ts'
 import { systemIds } from '../adapters/system.ts'
 import { createApp } from '../app.ts'
 import { readConfig } from '../config.ts'
@@ -23,7 +23,7 @@ beforeAll(async () => {
   source = join(directory, 'source')
   const clock = fakeClock()
   const { database, release } = openStorage({ dataDir: source }, clock)
-  const app = await createApp({ database, bus: memoryBus(), clock, ids: systemIds, log, publish: silent })
+  const app = await createApp({ database, cluster: singleNode, clock, ids: systemIds, log, publish: silent })
   await app.ensureApp(credentials)
   // More than what an import stores at once.
   const users = Array.from({ length: 600 }, (_, n) => [1, `user-${n}`, 'user', '[]', '{}', 1, 1])

@@ -180,12 +180,15 @@ export async function emptyDatabase(file: string): Promise<Database> {
   return database
 }
 
+const tablesOf = {
+  sqlite: sql`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
+  postgres: sql`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY name`,
+}
+
 /** How many rows each table has. */
 export async function storedRows(database: Database): Promise<Record<string, number>> {
   return database.snapshot(async (q) => {
-    const tables = await q.all<{ name: string }>(
-      sql`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
-    )
+    const tables = await q.all<{ name: string }>(tablesOf[database.engine])
     const counts: Record<string, number> = {}
     for (const { name } of tables) {
       const row = await q.get<{ count: number }>(sql`SELECT COUNT(*) AS count FROM ${raw(name)}`)

@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sql from 'sql-template-tag'
+import { migrations } from '../migrations/index.ts'
+import { fakeClock } from '../testing/fake-clock.ts'
 import { type TestApp, testChat } from '../testing/test-chat.ts'
 import type { Json } from '../testing/test-client.ts'
+import { freshDatabase } from '../testing/test-engines.ts'
 import { columnsOfKinds } from './kinds.ts'
 import { body, emptyDatabase, exported, imported, livelyApp, people, rowsOf } from './moving.fixture.ts'
 
@@ -15,7 +18,7 @@ let file: string
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'parley-moving-'))
-  chat = await testChat({ members: ['ann', 'bob'] })
+  chat = await testChat({ isAlone: true, members: ['ann', 'bob'] })
   lively = await livelyApp(chat, 'lively')
   await chat.settle()
   file = await exported(chat.app.services.database, 'lively', true)
@@ -59,6 +62,21 @@ describe('an app in which everything has happened', () => {
     ])
   })
 
+  test.each(['sqlite', 'postgres'] as const)('comes out of %s as it went in, and goes back', async (engine) => {
+    const fresh = await freshDatabase(engine)
+    const there = fresh.open(fakeClock())
+    await there.migrate(migrations)
+    await imported(there, file)
+    const moved = await exported(there, 'lively', true)
+    expect(body(moved)).toBe(body(file))
+    await there.close()
+    await fresh.remove()
+    const back = await emptyDatabase(join(directory, `back-from-${engine}.db`))
+    await imported(back, moved)
+    expect(body(await exported(back, 'lively', true))).toBe(body(file))
+    await back.close()
+  })
+
   test('comes out of an empty database as it went in', async () => {
     const database = await emptyDatabase(join(directory, 'empty.db'))
     const done = await imported(database, file)
@@ -69,7 +87,7 @@ describe('an app in which everything has happened', () => {
   })
 
   test('is the same to everybody beside other apps, and these stay as they are', async () => {
-    await using other = await testChat({ members: ['ann', 'bob', 'zoe'] })
+    await using other = await testChat({ isAlone: true, members: ['ann', 'bob', 'zoe'] })
     await other.user('ann').call('SendMessage', { params: other.general, body: { message: { text: 'here before' } } })
     const { database } = other.app.services
     const neighbour = await exported(database, 'testkey', true)
@@ -87,7 +105,7 @@ describe('an app in which everything has happened', () => {
   })
 
   test('goes on where it was: what is said next is counted and heard', async () => {
-    await using other = await testChat()
+    await using other = await testChat({ isAlone: true })
     await imported(other.app.services.database, file)
     const moved = await other.addApp('lively')
     const bob = await moved.user('bob').connect()
@@ -105,7 +123,7 @@ describe('a client that was connected before', () => {
   test('is told to query instead of resuming', async () => {
     const { parley } = await lively.user('bob').call('GetOrCreateChannel', square)
     expect(parley.seq).toBeGreaterThan(10)
-    await using other = await testChat({ members: ['ann'] })
+    await using other = await testChat({ isAlone: true, members: ['ann'] })
     await imported(other.app.services.database, file)
     const moved = await other.addApp('lively')
     const bob = await moved.user('bob').connect()
@@ -120,7 +138,7 @@ describe('a client that was connected before', () => {
   })
 
   test('is not told by /sync that it has missed nothing', async () => {
-    await using other = await testChat({ members: ['ann'] })
+    await using other = await testChat({ isAlone: true, members: ['ann'] })
     await imported(other.app.services.database, file)
     const moved = await other.addApp('lively')
     await moved.user('bob').call('GetOrCreateChannel', square)
@@ -148,7 +166,7 @@ describe('keys', () => {
     expect(plain).not.toContain(lively.credentials.secret)
     expect(file).toContain(lively.credentials.secret)
 
-    await using other = await testChat()
+    await using other = await testChat({ isAlone: true })
     const { made, keys } = await imported(other.app.services.database, plain)
     expect([keys, made!.secret.length]).toEqual([[], 64])
     const stored = await other.app.services.database.snapshot((q) =>
@@ -159,7 +177,7 @@ describe('keys', () => {
   })
 
   test('are made anew under the name that was chosen, and those of the file are left out', async () => {
-    await using other = await testChat()
+    await using other = await testChat({ isAlone: true })
     const { made } = await imported(other.app.services.database, file, { key: 'chosen' })
     expect(made).toMatchObject({ key: 'chosen' })
     expect(made!.secret).not.toBe(lively.credentials.secret)
@@ -170,7 +188,7 @@ describe('keys', () => {
   })
 
   test('that another app has here are refused before anything is stored', async () => {
-    await using other = await testChat()
+    await using other = await testChat({ isAlone: true })
     await other.addApp('lively')
     const { database } = other.app.services
     const refusal = 'the key lively belongs to another app here: choose a new one with --key'
@@ -183,7 +201,7 @@ describe('keys', () => {
 })
 
 test('a task that was not done goes on after the import, on the channel that is meant', async () => {
-  await using first = await testChat()
+  await using first = await testChat({ isAlone: true })
   const app = await first.addApp('tasks')
   await app.server.call('UpdateUsers', { body: { users: [{ id: 'ann' }, { id: 'bob' }] } })
   for (const id of ['a', 'b', 'c']) {
@@ -232,7 +250,7 @@ test('a task that was not done goes on after the import, on the channel that is 
   ]
   expect(rowsOf(text, 'task')).toMatchObject([{ id: 'task', pieces: [{ subject: 'messaging:b', work }], result }])
 
-  await using second = await testChat({ members: ['ann'] })
+  await using second = await testChat({ isAlone: true, members: ['ann'] })
   await imported(second.app.services.database, text)
   expect(body(await exported(second.app.services.database, 'tasks', true))).toBe(body(text))
   const moved = await second.addApp('tasks')
@@ -248,7 +266,7 @@ test('a task that was not done goes on after the import, on the channel that is 
 })
 
 test('what still hung on a message that is gone for good is gone with it', async () => {
-  await using first = await testChat()
+  await using first = await testChat({ isAlone: true })
   const app = await first.addApp('purged')
   // The server ends before the task begins.
   Object.assign(first.app.services.tasks, { wake: () => undefined })
@@ -273,7 +291,7 @@ test('what still hung on a message that is gone for good is gone with it', async
   for (const kind of ['reply', 'reaction', 'thread', 'thread_read'])
     expect([kind, rowsOf(text, kind)]).toEqual([kind, []])
 
-  await using second = await testChat()
+  await using second = await testChat({ isAlone: true })
   await imported(second.app.services.database, text)
   const moved = await second.addApp('purged')
   second.app.services.tasks.wake()

@@ -37,7 +37,7 @@ function dearSteps(file: string, texts: Iterable<string>): string[] {
 }
 
 async function longChat() {
-  const chat = await testChat()
+  const chat = await testChat({ isAlone: true, engine: 'sqlite' })
   const app = await livelyApp(chat, 'lively')
   // More than a page in one channel, which is then read by itself.
   const sends = Array.from({ length: 600 }, (_, n) =>
@@ -55,17 +55,17 @@ test('an export reads every page by an index that has it in order, and scans not
   const { database, texts } = listening(chat.app.services.database)
   await exported(database, 'lively', true)
   expect(texts.size).toBeGreaterThan(30)
-  expect(dearSteps(chat.databaseFile, texts)).toEqual([])
+  expect(dearSteps(chat.databaseUrl, texts)).toEqual([])
 })
 
 test('an import and its end find by indexes what they need', async () => {
   await using chat = await longChat()
   const file = await exported(chat.app.services.database, 'lively')
-  await using other = await testChat()
+  await using other = await testChat({ isAlone: true, engine: 'sqlite' })
   const { database, texts } = listening(other.app.services.database)
   await expect(imported(database, file, { until: file.length * 0.9 })).rejects.toThrow('the stream broke')
   await abandonImports(database)
   await imported(database, file)
   expect(texts.size).toBeGreaterThan(60)
-  expect(dearSteps(other.databaseFile, texts)).toEqual([])
+  expect(dearSteps(other.databaseUrl, texts)).toEqual([])
 })
