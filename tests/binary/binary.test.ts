@@ -135,6 +135,8 @@ test('its commands do what help says, and what it does not know is refused in on
     'token',
     'healthcheck',
     'backup',
+    'export',
+    'import',
   ])
 
   for (const name of settings) expect(help.out).toContain(`\n  ${name}`)

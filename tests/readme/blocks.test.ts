@@ -29,6 +29,8 @@ const blocks: Readonly<Record<string, string>> = {
   'docs/self-hosting.md: docker build': 'needs Docker, which no test starts; tests/deploy reads the Dockerfile',
   'docs/self-hosting.md: secret() {': 'run by tests/deploy',
   'docs/self-hosting.md: docker compose': 'needs Docker, which no test starts; tests/deploy reads compose.yaml',
+  'docs/export-format.md: PARLEY_DATA_DIR=old': 'tests/cli pipes an export into an import',
+  'docs/export-format.md: {"about":': 'an excerpt of a file; packages/server/src/cli tests write and read such files',
   'ARCHITECTURE.md: HTTP or socket': 'a picture',
   'CONTRIBUTING.md: npm run dev': 'a server that never ends, and npm test within npm test',
   'docs/sdk.md: ': 'all of them run by tests/sdk/docs.test.ts',
