@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { singleNode } from '../../packages/server/src/adapters/single-node.ts'
+import { singleNode } from '../../packages/server/src/adapters/memory/single-node.ts'
 import { openSqlite } from '../../packages/server/src/adapters/sqlite/sqlite-database.ts'
 import { type App, createApp } from '../../packages/server/src/app.ts'
 import type { Clock } from '../../packages/server/src/ports/clock.ts'

@@ -2,9 +2,9 @@ import { networkInterfaces, totalmem } from 'node:os'
 import pino from 'pino'
 import { argonPasswords } from './adapters/argon-passwords.ts'
 import { diskPages } from './adapters/disk-pages.ts'
+import { singleNode } from './adapters/memory/single-node.ts'
 import { builtApp } from './adapters/program.ts'
 import { redisCluster } from './adapters/redis/redis-cluster.ts'
-import { singleNode } from './adapters/single-node.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
 import { createApp, type Ports } from './app.ts'
 import { type Config, exitWith } from './config.ts'
@@ -30,9 +30,7 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
     redact: ['*.token', '*.secret', '*.authorization', 'token', 'secret', 'authorization'],
   })
   const clock = systemClock()
-  const { database, release } = orExit(`${whereData(config)} cannot be used`, () =>
-    openStorage(config, clock),
-  )
+  const { database, release } = orExit(`${whereData(config)} cannot be used`, () => openStorage(config, clock))
   const publisher = createPublisher()
   const metrics = createMetrics()
   const app = await createApp(

@@ -23,7 +23,11 @@ export function openStorage(
   clock: Clock,
   { isPatient = false } = {},
 ): Storage {
-  if (databaseUrl) return { database: openPostgres({ url: databaseUrl, clock, isPatient }), release: () => undefined }
+  if (databaseUrl)
+    return {
+      database: openPostgres({ url: databaseUrl, clock, machineClock: clock, isPatient }),
+      release: () => undefined,
+    }
   mkdirSync(dataDir, { recursive: true })
   const lock = lockData(join(dataDir, 'lock'))
   const database = openSqlite({ file: databaseFile(dataDir), durable: true, clock })

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sql, { bulk } from 'sql-template-tag'
-import { singleNode } from '../adapters/single-node.ts'
+import { singleNode } from '../adapters/memory/single-node.ts'
 import { systemIds } from '../adapters/system.ts'
 import { createApp } from '../app.ts'
 import { readConfig } from '../config.ts'

@@ -5,7 +5,6 @@ import { follow, type HotJob, maxItemsPerLoad, type Outcome, openScope, runHotGr
 
 /** What somebody else was faster at is run again so often. */
 const attemptsLimit = 4
-const pauseMs = 5
 
 interface Job {
   readonly hot: HotJob
@@ -42,7 +41,7 @@ export function createConcurrentWriter(options: WriterOptions): Writer {
       } catch (error) {
         if (error instanceof CommitUnknown) options.uncertain?.()
         if (!mends(error) || attempt >= attemptsLimit) throw error
-        await new Promise<void>((resolve) => setTimeout(resolve, Math.random() * pauseMs * attempt))
+        await new Promise<void>((resolve) => clock.nextTurn(resolve))
       }
     }
   }

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SQL } from 'bun'
+import { singleNode } from '../adapters/memory/single-node.ts'
 import { openPostgres } from '../adapters/postgres/postgres-database.ts'
 import { redisCluster } from '../adapters/redis/redis-cluster.ts'
-import { singleNode } from '../adapters/single-node.ts'
 import { openSqlite } from '../adapters/sqlite/sqlite-database.ts'
+import { systemClock } from '../adapters/system.ts'
 import type { Ports } from '../app.ts'
 import { migrations } from '../migrations/index.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
@@ -15,7 +16,7 @@ import { startPostgres } from './postgres-server.ts'
 import { redisUrl } from './redis-server.ts'
 
 /** Which database tests run on: `PARLEY_TEST_DATABASE=postgres bun test …`. */
-export const testDatabase: Database['engine'] = process.env.PARLEY_TEST_DATABASE === 'postgres' ? 'postgres' : 'sqlite'
+const testDatabase: Database['engine'] = process.env.PARLEY_TEST_DATABASE === 'postgres' ? 'postgres' : 'sqlite'
 
 /** Which bus tests run on: `PARLEY_TEST_BUS=redis bun test …`. */
 const testBus = process.env.PARLEY_TEST_BUS === 'redis' ? 'redis' : 'memory'
@@ -89,7 +90,7 @@ async function freshPostgres(isMigrated: boolean): Promise<TestDatabase> {
   return {
     url: own,
     isShared: false,
-    open: (clock) => openPostgres({ url: own, clock }),
+    open: (clock) => openPostgres({ url: own, clock, machineClock: systemClock() }),
     remove: () => asAdmin(url, `DROP DATABASE ${name} WITH (FORCE)`),
   }
 }
@@ -97,7 +98,7 @@ async function freshPostgres(isMigrated: boolean): Promise<TestDatabase> {
 async function makeTemplate(url: string): Promise<string> {
   const name = `template_${process.pid}`
   await asAdmin(url, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`)
-  const database = openPostgres({ url: withName(url, name), clock: { after: () => () => undefined } })
+  const database = openPostgres({ url: withName(url, name), clock: systemClock(), machineClock: systemClock() })
   await database.migrate(migrations)
   await database.close()
   return name

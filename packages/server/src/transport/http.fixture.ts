@@ -1,6 +1,6 @@
 import { actingUser, actingUserId, type Endpoint, endpoints, resource, Time } from '@parley-chat/protocol'
 import { z } from 'zod'
-import { memoryCounters } from '../adapters/memory-counters.ts'
+import { memoryCounters } from '../adapters/memory/memory-counters.ts'
 import type { AppConfig } from '../core/app-config.ts'
 import type { Context, Services } from '../core/context.ts'
 import { implement } from '../core/endpoint.ts'

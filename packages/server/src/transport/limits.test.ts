@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { memoryCounters } from '../adapters/memory-counters.ts'
+import { memoryCounters } from '../adapters/memory/memory-counters.ts'
 import type { Caller } from '../core/context.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import { createRateLimits, type Platform, platformOf } from './limits.ts'

@@ -24,7 +24,7 @@ const lookEveryMs = 5000
 const nodesLimit = 10_000
 const tagLength = 8
 /** A request that another node has sent on is not sent on again. */
-export const forwardedHeader = 'x-parley-forwarded'
+const forwardedHeader = 'x-parley-forwarded'
 
 /** A single node has no others. */
 export const noPeers: Peers = {

@@ -1,4 +1,5 @@
 import { SQL } from 'bun'
+import type { Clock } from '../../ports/clock.ts'
 import { ConnectionLost, Unavailable } from '../../ports/database.ts'
 import { type Answered, toRows, translated } from './answers.ts'
 
@@ -15,7 +16,8 @@ export interface ConnectionsOptions {
   readonly statementMs?: number
   /** How long an answer is waited for before the connection is given up, whatever it is doing. */
   readonly watchdogMs?: number
-  /** What every connection is told first. */
+  readonly machineClock: Pick<Clock, 'after'>
+  /** What the server calls them in its own lists. */
   readonly application: string
 }
 
@@ -48,6 +50,7 @@ interface Member extends PgConnection {
  * has a history of hangs, and whatever does not answer in time is not waited for.
  */
 export function createConnections(options: ConnectionsOptions): Connections {
+  const { machineClock } = options
   const idle: Member[] = []
   const waiting: { readonly give: (member: Member) => void }[] = []
   let open = 0
@@ -88,13 +91,13 @@ export function createConnections(options: ConnectionsOptions): Connections {
     if (member.isGone) throw new ConnectionLost('the connection has been given up')
     const late = Promise.withResolvers<never>()
     const giveUp = () => late.reject(new ConnectionLost('the database did not answer'))
-    const timer = options.watchdogMs === undefined ? undefined : setTimeout(giveUp, options.watchdogMs)
+    const cancel = options.watchdogMs === undefined ? undefined : machineClock.after(options.watchdogMs, giveUp)
     try {
       return toRows(await Promise.race([client.unsafe(text, values as never[]), late.promise]))
     } catch (error) {
       throw translated(error)
     } finally {
-      clearTimeout(timer)
+      cancel?.()
     }
   }
 
@@ -111,7 +114,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
           return
         }
         lastFailure = error
-        await new Promise((resolve) => setTimeout(resolve, reconnectMs))
+        await new Promise<void>((resolve) => void machineClock.after(reconnectMs, resolve))
       }
     }
   }
@@ -143,14 +146,14 @@ export function createConnections(options: ConnectionsOptions): Connections {
       return new Promise((resolve, reject) => {
         const entry = {
           give(member: Member) {
-            clearTimeout(timer)
+            cancel()
             resolve(member)
           },
         }
-        const timer = setTimeout(() => {
+        const cancel = machineClock.after(acquireMs, () => {
           waiting.splice(waiting.indexOf(entry), 1)
           reject(new Unavailable('no connection to the database was free in time', { cause: lastFailure }))
-        }, acquireMs)
+        })
         waiting.push(entry)
       })
     },

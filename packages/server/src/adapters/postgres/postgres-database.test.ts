@@ -14,6 +14,7 @@ import { jsonDialectContract } from '../../ports/sql-dialect.contract.ts'
 import { fakeClock } from '../../testing/fake-clock.ts'
 import { startPostgres } from '../../testing/postgres-server.ts'
 import { freshDatabase } from '../../testing/test-engines.ts'
+import { systemClock } from '../system.ts'
 import { postgresDialect } from './dialect.ts'
 import { openPostgres } from './postgres-database.ts'
 
@@ -130,7 +131,7 @@ test('texts compare byte by byte, whatever language the database speaks', async 
 
 test('a server that is killed takes what was not committed along, and everything goes on when it is back', async () => {
   await using server = await startPostgres({ isDurable: true })
-  const node: Database = openPostgres({ url: server.url, clock })
+  const node: Database = openPostgres({ url: server.url, clock, machineClock: systemClock() })
   await node.migrate(migrations)
   const kept = await node.begin()
   await put(kept, 'kept')
@@ -155,7 +156,7 @@ test('a server that is killed takes what was not committed along, and everything
 
 test('nobody knows what became of a commit whose connection was lost', async () => {
   await using server = await startPostgres({ isDurable: true })
-  const node = openPostgres({ url: server.url, clock })
+  const node = openPostgres({ url: server.url, clock, machineClock: systemClock() })
   await node.migrate(migrations)
   const transaction = await node.begin()
   await put(transaction, 'perhaps')

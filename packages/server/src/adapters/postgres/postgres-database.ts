@@ -9,7 +9,7 @@ import {
   type Queries,
   type Transaction,
 } from '../../ports/database.ts'
-import { createSlowTurns } from '../slow-turns.ts'
+import { createSlowTurns } from '../../ports/slow-turns.ts'
 import type { Answered } from './answers.ts'
 import { type Connections, createConnections, type PgConnection } from './connections.ts'
 import { postgresDialect } from './dialect.ts'
@@ -38,6 +38,8 @@ export interface PostgresOptions {
   readonly url: string
   /** Says when a slow read has taken too long. */
   readonly clock: Pick<Clock, 'after'>
+  /** The time that the network and the server take, which tests cannot make up. */
+  readonly machineClock: Pick<Clock, 'after'>
   /** Nothing is given up because it takes long: for work at which nobody waits for an answer. */
   readonly isPatient?: boolean
 }
@@ -46,15 +48,17 @@ export interface PostgresOptions {
  * PostgreSQL: each operation has a transaction of its own, READ COMMITTED, and what it is about to change is locked when
  * it is read (core §1.4); snapshots are REPEATABLE READ. BEGIN is not waited for: it goes out with the first statement.
  */
-export function openPostgres({ url, clock, isPatient = false }: PostgresOptions): Database {
+export function openPostgres({ url, clock, machineClock, isPatient = false }: PostgresOptions): Database {
   const pool = createConnections({
     url,
+    machineClock,
     size: connections,
     ...(!isPatient && { statementMs, watchdogMs }),
     application: 'parley',
   })
   const slowPool = createConnections({
     url,
+    machineClock,
     size: slowConnections,
     statementMs: slowStatementMs,
     watchdogMs,

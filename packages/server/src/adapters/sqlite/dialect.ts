@@ -1,6 +1,6 @@
 import sql, { join, type Sql } from 'sql-template-tag'
 import type { JsonDialect, JsonPath } from '../../ports/sql-dialect.ts'
-import { anyCase, separators, wordsOf } from '../words.ts'
+import { anyCase, separators, wordsOf } from '../../ports/words.ts'
 
 /** The JSON and text expressions of SQLite. JSON columns hold text. */
 export const sqliteDialect: JsonDialect = {

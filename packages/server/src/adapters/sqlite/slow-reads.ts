@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { empty } from 'sql-template-tag'
 import type { Clock } from '../../ports/clock.ts'
 import { type Queries, SlowReadRefused } from '../../ports/database.ts'
-import { createSlowTurns } from '../slow-turns.ts'
+import { createSlowTurns } from '../../ports/slow-turns.ts'
 import type { SlowReadAnswer, SlowReadRequest } from './slow-read-process.ts'
 import { bindings, type Statement } from './sqlite-queries.ts'
 

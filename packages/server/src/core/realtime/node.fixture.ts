@@ -1,5 +1,5 @@
-import { memoryBus } from '../../adapters/memory-bus.ts'
-import { memoryRoster } from '../../adapters/memory-roster.ts'
+import { memoryBus } from '../../adapters/memory/memory-bus.ts'
+import { memoryRoster } from '../../adapters/memory/memory-roster.ts'
 import type { Database } from '../../ports/database.ts'
 import { fakeClock, turn } from '../../testing/fake-clock.ts'
 import { type FakeSocket, fakeNetwork } from '../../testing/fake-sockets.ts'

@@ -1,5 +1,5 @@
-import type { Bus } from '../ports/bus.ts'
-import { createTopics } from '../ports/topics.ts'
+import type { Bus } from '../../ports/bus.ts'
+import { createTopics } from '../../ports/topics.ts'
 
 /** The bus of a single node: a published message is with its listeners before `publish` returns. */
 export function memoryBus(): Bus {

@@ -1,5 +1,5 @@
-import { createPlaces } from '../ports/places.ts'
-import type { Roster } from '../ports/roster.ts'
+import { createPlaces } from '../../ports/places.ts'
+import type { Roster } from '../../ports/roster.ts'
 
 /** The roster of a single node: there is nobody else to be heard of, and nobody to be forgotten. */
 export function memoryRoster(): Roster {

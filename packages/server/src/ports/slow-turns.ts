@@ -1,5 +1,5 @@
-import type { Clock } from '../ports/clock.ts'
-import { SlowReadRefused } from '../ports/database.ts'
+import type { Clock } from './clock.ts'
+import { SlowReadRefused } from './database.ts'
 
 /** So long a slow read may take, waiting for its turn included. */
 const deadlineMs = 10_000

@@ -1,4 +1,4 @@
-import type { Cluster } from '../ports/cluster.ts'
+import type { Cluster } from '../../ports/cluster.ts'
 import { memoryBus } from './memory-bus.ts'
 import { memoryCounters } from './memory-counters.ts'
 import { memoryRoster } from './memory-roster.ts'

@@ -1,4 +1,4 @@
-import type { Counters } from '../ports/counters.ts'
+import type { Counters } from '../../ports/counters.ts'
 
 /** The counters of a single node. */
 export function memoryCounters(): Counters {

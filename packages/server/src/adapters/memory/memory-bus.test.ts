@@ -1,4 +1,4 @@
-import { busContract } from '../ports/bus.contract.ts'
+import { busContract } from '../../ports/bus.contract.ts'
 import { memoryBus } from './memory-bus.ts'
 
 busContract('the bus of a single node', async () => {
