@@ -13,19 +13,19 @@ function fakeMachine(commands: string[], canInstall: boolean): Machine & { reado
 }
 
 test('a machine that has everything is left alone', async () => {
-  const machine = fakeMachine(['chromium', 'strace', 'gcc', 'redis-server'], true)
+  const machine = fakeMachine(['chromium', 'strace', 'gcc', 'initdb', 'redis-server'], true)
   expect(await prepareMachine(machine)).toEqual([])
   expect(machine.installed).toEqual([])
 })
 
 test('only what is missing is installed', async () => {
-  const machine = fakeMachine(['chromium', 'gcc', 'redis-server'], true)
+  const machine = fakeMachine(['chromium', 'gcc', 'initdb', 'redis-server'], true)
   expect(await prepareMachine(machine)).toEqual([])
   expect(machine.installed).toEqual(['strace'])
 })
 
 test('what cannot be had is named, with what needs it', async () => {
-  const machine = fakeMachine(['chromium', 'gcc', 'redis-server'], false)
+  const machine = fakeMachine(['chromium', 'gcc', 'initdb', 'redis-server'], false)
   expect(await prepareMachine(machine)).toEqual([expect.stringMatching(/^strace .* traced durability test/)])
   expect(machine.installed).toEqual([])
 })

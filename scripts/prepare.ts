@@ -1,6 +1,8 @@
 // What the tests need from the machine beyond npm packages. As root on Debian or Ubuntu it is installed; elsewhere it is
 // said what is missing, and the tests that need it skip themselves.
 
+import { findPostgres } from '../packages/server/src/testing/postgres-server.ts'
+
 interface Need {
   readonly command: string
   readonly packages: readonly string[]
@@ -19,6 +21,7 @@ const needs: readonly Need[] = [
   { command: 'chromium', packages: ['chromium'], usedFor: 'every test in a real browser' },
   { command: 'strace', packages: ['strace'], usedFor: 'the traced durability test' },
   { command: 'gcc', packages: ['gcc', 'libc6-dev'], usedFor: "the benchmark's C sender" },
+  { command: 'initdb', packages: ['postgresql'], usedFor: 'every test on PostgreSQL' },
   { command: 'redis-server', packages: ['redis-server'], usedFor: 'every test of what nodes share in Redis' },
 ]
 
@@ -32,7 +35,8 @@ export async function prepareMachine(machine: Machine = thisMachine): Promise<st
 }
 
 const thisMachine: Machine = {
-  has: (command) => Bun.which(command) !== null,
+  // Debian's packages keep what makes and runs a PostgreSQL server off the path.
+  has: (command) => (command === 'initdb' ? findPostgres() : Bun.which(command)) !== null,
   canInstall: () => process.getuid?.() === 0 && Bun.which('apt-get') !== null,
   install: async (packages) => {
     console.log(`Installing system packages: ${packages.join(' ')} …`)

@@ -37,6 +37,18 @@ const suites: readonly LongSuite[] = [
     env: { RECOVERY_SEEDS: '200', RECOVERY_ROUNDS: '3' },
   },
   {
+    name: 'engines',
+    title: 'All tests of the server, on each database with each bus',
+    command: [process.execPath, 'scripts/engine-matrix.ts'],
+    env: {},
+  },
+  {
+    name: 'cluster',
+    title: 'Three servers, and whatever they stand on dying in turn',
+    command: bunTest('tests/cluster/faults.test.ts'),
+    env: { CLUSTER_ROUNDS: '40' },
+  },
+  {
     name: 'hostile',
     title: 'Hostile requests against every endpoint',
     command: bunTest('tests/hostile/requests.test.ts'),

@@ -21,6 +21,8 @@ interface Run {
   readonly required: readonly string[]
   readonly results: readonly TestResult[]
   readonly exitCode: number
+  /** The one suite that all belong to, where it is not the folder that says so. */
+  readonly suite?: string
 }
 
 const processes = 2
@@ -29,26 +31,41 @@ const testTimeoutMs = 120_000
 /** Only a run that hangs comes to this: on two quiet cores it takes a few minutes. */
 const runLimitMs = 40 * 60_000
 
-/** Runs every suite under `root`; with `output: 'inherit'` the failures are printed as they come. */
+/** Some of the tests once more, on other engines. */
+export interface Part {
+  readonly files: RegExp
+  /** How its one suite is called. */
+  readonly name: string
+}
+
+/** What people do in the chat, on what a cluster stands on. */
+export const onCluster: Part = {
+  files: /^packages\/server\/src\/features\//,
+  name: 'features on PostgreSQL and Redis',
+}
+
+/** Runs every suite under `root`, or a part; with `output: 'inherit'` the failures are printed as they come. */
 export async function runSuites(
   root: string,
   env: Record<string, string>,
   output: 'inherit' | 'ignore',
+  part?: Part,
 ): Promise<SuiteTally[]> {
-  const files = await findTestFiles(root)
-  const required = await findRequiredSuites(root)
+  const files = (await findTestFiles(root)).filter((file) => !part || part.files.test(file))
+  const required = part ? [part.name] : await findRequiredSuites(root)
   const scratch = await mkdtemp(join(tmpdir(), 'parley-suites-'))
   try {
     const exitCode = files.length > 0 ? await runBunTest(root, files, scratch, env, output) : 0
     const report = await readFile(join(scratch, 'junit.xml'), 'utf8').catch(() => '')
-    return tallySuites({ files, required, results: readJUnit(report), exitCode })
+    return tallySuites({ files, required, results: readJUnit(report), exitCode, ...(part && { suite: part.name }) })
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
 }
 
 /** Sorts the results into suites, and adds as failures what is missing from them. */
-export function tallySuites({ files, required, results, exitCode }: Run): SuiteTally[] {
+export function tallySuites({ files, required, results, exitCode, suite }: Run): SuiteTally[] {
+  const suiteOf = (file: string) => suite ?? folderOf(file)
   const reported = new Set(results.map(({ file }) => file))
   const silent: TestResult[] = files
     .filter((file) => !reported.has(file))
@@ -119,7 +136,7 @@ async function findRequiredSuites(root: string): Promise<string[]> {
   return [...packages.map((name) => `packages/${name}`), 'scripts', 'tests']
 }
 
-function suiteOf(file: string): string {
+function folderOf(file: string): string {
   return file
     .split('/')
     .slice(0, file.startsWith('packages/') ? 2 : 1)

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApps } from './build-apps.ts'
 import { runChecks } from './check.ts'
+import { startEngines } from './engines.ts'
 import { prepareMachine } from './prepare.ts'
 import { printCompatibility } from './print-compatibility.ts'
-import { runSuites, type SuiteTally } from './suites.ts'
+import { onCluster, runSuites, type SuiteTally } from './suites.ts'
 
 const root = join(import.meta.dirname, '..')
 const mayNotSkip = process.env.CI === 'true'
@@ -21,7 +22,13 @@ const checks = await runChecks()
 console.log('\nSuites')
 // The test kit notes there which endpoints were exercised, one file a process.
 const coverageDir = await mkdtemp(join(tmpdir(), 'parley-coverage-'))
-const tallies = await runSuites(root, { PARLEY_COVERAGE_DIR: coverageDir }, 'inherit')
+const engines = await startEngines()
+const tallies = await runSuites(root, { PARLEY_COVERAGE_DIR: coverageDir, ...engines.env }, 'inherit')
+if (engines.isWhole) {
+  const cluster = { PARLEY_TEST_DATABASE: 'postgres', PARLEY_TEST_BUS: 'redis', ...engines.env }
+  tallies.push(...(await runSuites(root, cluster, 'inherit', onCluster)))
+}
+await engines.stop()
 const isMatrixTrue = await rewriteMatrix()
 await rm(coverageDir, { recursive: true, force: true })
 tallies.forEach(printTally)
