@@ -29,7 +29,7 @@ export interface LocalMessage extends Message {
 /** A member's read position. `parley.read_rev` tells which of two rows is newer. */
 export interface ReadRow extends ReadState {
   readonly first_unread_message_id?: string
-  /** The seq of the sent message that moved it here, if one did: an answer from before knows less. */
+  /** What the viewer has sent up to this seq has moved it already: an answer from before knows less. */
   readonly sent_seq?: number
 }
 

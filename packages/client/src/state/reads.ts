@@ -80,7 +80,8 @@ export function readOwnSend(model: ChannelModel, event: MessageNewEvent & Told, 
   if (!isNewer(event, row)) return model
   if (!isLater(message.created_at, row.last_read)) return pointAt(model, row, message, viewer)
   // After a resume the viewer's row is known further than the events heard so far, and may have been marked unread since.
-  if (message.user.id === viewer.id && !isNews(model, event)) return model
+  const isKnown = !isNews(model, event) || (row.sent_seq ?? 0) >= (event.parley?.seq ?? Number.POSITIVE_INFINITY)
+  if (message.user.id === viewer.id && isKnown) return model
   const read = newRow(event, row, row.user, message.created_at, message.id)
   return withRead(model, viewer, { ...read, ...(event.parley?.seq !== undefined && { sent_seq: event.parley.seq }) })
 }

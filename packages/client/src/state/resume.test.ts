@@ -111,6 +111,19 @@ describe('resuming', () => {
     expect(chat.general.read.ann?.last_read).toBe(moment(-9))
   })
 
+  test('keeps what was marked unread, though what the user had sent before that is told after the answer', () => {
+    const chat = interrupted()
+    chat.stored('message.new', { message: message('m2', 2), unread_messages: 2 })
+    const marked = { ...own(4, 7), last_read: moment(0) }
+    chat.state = resumed(chat.state, { resumed: [{ cid, seq: 5, read: marked }], reset: [] })
+    chat.stored('message.new', { message: message('m3', 3, { user: user('ann') }) })
+    expect(chat.general.read.ann?.last_read).toBe(moment(0))
+    chat.stored('message.new', { message: message('m4', 4) })
+    chat.stored('message.new', { message: message('m5', 5) })
+    chat.stored('message.new', { message: message('m6', 6, { user: user('ann') }) })
+    expect(chat.general.read.ann?.last_read).toBe(moment(6))
+  })
+
   test('takes the number of the answer after a new connection, whatever was told over the last one', () => {
     const chat = interrupted()
     chat.stored('message.new', { message: message('m2', 2), unread_messages: 2 })

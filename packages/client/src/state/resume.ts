@@ -50,8 +50,9 @@ function withOwnRow(model: ChannelModel, viewer: Viewer, row: ReadState, seq: nu
   // Its number may be older than what events have told, and so may the row, unless its revision says otherwise.
   if (model.is_unread_told) {
     const isLate = known?.parley !== undefined && row.parley?.read_rev === known.parley.read_rev
-    const read = isLate ? model.read : put(model.read, viewer.id, newest)
-    return withUnread({ ...model, read }, viewer, model.unread)
+    // In either case what the viewer has sent up to there has moved the row already, or was taken back since.
+    const moved = { ...(isLate ? known : newest), sent_seq: seq }
+    return withUnread({ ...model, read: put(model.read, viewer.id, moved) }, viewer, model.unread)
   }
   const next = { ...model, read: put(model.read, viewer.id, newest), unread_seq: Math.max(model.unread_seq, seq) }
   const since = next.messages.filter(
