@@ -17,6 +17,7 @@ export interface Cluster extends AsyncDisposable {
   start(place: number): Promise<ServerProcess>
   /** Kills the server of a place as a power cut would. */
   kill(place: number): Promise<void>
+  readonly secret: string
   /** The client of the backend, through the balancer. */
   readonly backend: StreamChat
   /** A client of this user, connected to one server or, without it, through the balancer. */
@@ -53,6 +54,7 @@ export async function startCluster(size: number): Promise<Cluster> {
   const backend = new StreamChat(key, secret, { baseURL: balancer.url, disableCache: true })
 
   return {
+    secret,
     postgres,
     redis,
     balancer,

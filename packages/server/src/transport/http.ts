@@ -80,8 +80,9 @@ export function createHttp(options: HttpOptions): Http {
       if (found === 'wrong method') fail('method_not_allowed', `method ${request.method} is not allowed here`)
       operation = found.route.name
       const connection_id = known ? null : url.searchParams.get('connection_id')
-      const elsewhere = connection_id === null ? undefined : options.peers.forward(connection_id, request)
-      if (elsewhere) return await elsewhere
+      const answering = connection_id === null ? undefined : options.peers.forward(connection_id, request)
+      const answered = answering && (await answering)
+      if (answered) return answered
       const printed = await call(request, url, found, state, known)
       body = withDuration(printed, elapsed())
       status = statusOf(found.route.endpoint, { generation: found.view, method: request.method as Method, path: '' })

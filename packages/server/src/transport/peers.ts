@@ -10,7 +10,7 @@ export interface Peers {
    * Has the node answer that has this connection. Undefined where that is this node, or nobody knows of it, or it does not
    * answer: then the request is answered here.
    */
-  forward(connection_id: string, request: Request): Promise<Response> | undefined
+  forward(connection_id: string, request: Request): Promise<Response | undefined> | undefined
   /** Tells the others where they reach this node, and looks for them. */
   announce(url: string): Promise<void>
   close(): void
@@ -21,6 +21,7 @@ export type Send = (url: string, request: Request) => Promise<Response>
 
 const place = 'nodes'
 const lookEveryMs = 5000
+const lookAgainMs = 250
 const nodesLimit = 10_000
 const tagLength = 8
 /** A request that another node has sent on is not sent on again. */
@@ -36,7 +37,7 @@ export const noPeers: Peers = {
 
 /**
  * Every node says in the roster where the others reach it: its tag, with which the ids of its connections begin, and its
- * address. The tag is the beginning of a uuid, so that these ids look like any other.
+ * address. The tag takes the place of a uuid's beginning, so that these ids look like any other.
  */
 export function createPeers(options: {
   readonly roster: Roster
@@ -46,13 +47,17 @@ export function createPeers(options: {
   readonly send?: Send | undefined
 }): Peers {
   const { roster, clock, log, ids, send = sendOn } = options
-  const tag = ids.uuid().slice(0, tagLength)
+  // The beginning of a uuid is its time, its end is chance.
+  const tag = ids.uuid().slice(-tagLength)
   let entry: string | undefined
   let addresses = new Map<string, string>()
   let cancel = () => {}
   let isClosed = false
+  let lookedAtMs = 0
 
   async function look() {
+    cancel()
+    lookedAtMs = clock.elapsedMs()
     try {
       const nodes = await roster.list(place, nodesLimit)
       // While the others cannot be asked, those that were known go on to be.
@@ -61,6 +66,23 @@ export function createPeers(options: {
       log.error({ err: error }, 'the other nodes could not be looked up')
     }
     if (!isClosed) cancel = clock.after(lookEveryMs, () => void look())
+  }
+
+  /** The owner may have come since the last look. Ids that are made up do not make everybody look all the time. */
+  async function lookAndAsk(owner: string, request: Request): Promise<Response | undefined> {
+    if (clock.elapsedMs() - lookedAtMs >= lookAgainMs) await look()
+    const address = addresses.get(owner)
+    return address === undefined ? undefined : askOr(address, request)
+  }
+
+  /** Undefined if that node does not answer: then nobody has the connection any more. */
+  async function askOr(address: string, request: Request): Promise<Response | undefined> {
+    try {
+      return await ask(address, request.clone() as Request)
+    } catch (error) {
+      log.warn({ err: error }, 'another node did not answer')
+      return undefined
+    }
   }
 
   async function ask(address: string, request: Request): Promise<Response> {
@@ -76,8 +98,9 @@ export function createPeers(options: {
     forward(connection_id, request) {
       const owner = connection_id.slice(0, tagLength)
       if (owner === tag || request.headers.has(forwardedHeader)) return undefined
+      if (entry === undefined) return undefined
       const address = addresses.get(owner)
-      return address === undefined ? undefined : ask(address, request)
+      return address === undefined ? lookAndAsk(owner, request) : askOr(address, request)
     },
     async announce(url) {
       entry = `${tag} ${url}`

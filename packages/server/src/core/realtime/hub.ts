@@ -91,7 +91,7 @@ export function createHub(options: HubOptions): Hub {
   const heartbeats = createHeartbeats({ clock, outboxes, connections: () => connections.values(), memoryBytes })
   const userSubscriptions = new Map<string, Promise<() => void>>()
   const presenceSubscriptions = new Map<number, Promise<() => void>>()
-  const online = createOnline({ bus, roster, log, changed: presenceChanged })
+  const online = createOnline({ bus, clock, roster, log, changed: presenceChanged })
   const userCheck = createUserCheck({
     clock,
     database,

@@ -1,4 +1,5 @@
 import type { Bus } from '../../ports/bus.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Roster } from '../../ports/roster.ts'
 
@@ -28,6 +29,8 @@ interface Heard {
   ready: Promise<void> | undefined
 }
 
+const afterReturnMs = [0, 2000, 10_000]
+const refreshEveryMs = 30_000
 const everybody = Number.MAX_SAFE_INTEGER
 const placePrefix = 'online '
 const placeOf = (app_pk: number) => `${placePrefix}${app_pk}`
@@ -35,12 +38,13 @@ const topicOf = (app_pk: number) => `o${app_pk}`
 
 export function createOnline(options: {
   readonly bus: Bus
+  readonly clock: Clock
   readonly roster: Roster
   readonly log: Log
   /** A user has gone together with the node that had them, or come back from where nobody saw them. */
   readonly changed: (app_pk: number, user_id: string, isOnline: boolean) => void
 }): Online {
-  const { bus, roster, log, changed } = options
+  const { bus, clock, roster, log, changed } = options
   const apps = new Map<number, Heard>()
   const entered = new Set<string>()
   const stops: (() => void)[] = []
@@ -92,12 +96,27 @@ export function createOnline(options: {
   stops.push(
     roster.onGone(told(false)),
     roster.onBack(told(true)),
+    // When Redis is back, the other nodes enter everybody anew, and not all of them at once.
     bus.onReturn(() => {
-      for (const [app_pk, heard] of apps) {
-        load(app_pk, heard).catch((error) => log.error({ err: error }, 'who is online could not be read'))
-      }
+      for (const ms of afterReturnMs) stops.push(clock.after(ms, loadAll))
     }),
   )
+
+  function loadAll() {
+    for (const [app_pk, heard] of apps) {
+      load(app_pk, heard).catch((error) => log.error({ err: error }, 'who is online could not be read'))
+    }
+  }
+
+  /** Whatever was not heard is not believed for long. */
+  let cancelRefresh = () => {}
+  function refreshLater() {
+    cancelRefresh = clock.after(refreshEveryMs, () => {
+      loadAll()
+      refreshLater()
+    })
+  }
+  if (roster.isShared) refreshLater()
 
   return {
     has: (app_pk, user_id) => apps.get(app_pk)?.ids.has(user_id) ?? false,
@@ -123,6 +142,7 @@ export function createOnline(options: {
       return true
     },
     stop() {
+      cancelRefresh()
       for (const stop of stops) stop()
     },
   }
