@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Driver, startDriver } from './driver.ts'
+import { benchOperations, benchPostgres } from './engines.ts'
 import { benchFanOut } from './fan-out.ts'
 import { benchJitter } from './jitter.ts'
 import { benchLatency } from './latency.ts'
@@ -15,6 +16,8 @@ const benches: Readonly<Record<string, (driver: Driver, extent: Extent) => Promi
   'fan-out': benchFanOut,
   memory: benchMemory,
   jitter: benchJitter,
+  postgres: benchPostgres,
+  operations: benchOperations,
 }
 
 const { values, positionals } = parseArgs({

@@ -11,9 +11,9 @@ export interface Bench extends AsyncDisposable {
 }
 
 /** Starts Parley as users start it, on the core that is kept for it; with a directory it leaves a CPU profile there. */
-export async function startBench(profileDir?: string): Promise<Bench> {
+export async function startBench(profileDir?: string, env: Readonly<Record<string, string>> = {}): Promise<Bench> {
   const flags = profileDir ? ['--cpu-prof', '--cpu-prof-md', `--cpu-prof-dir=${profileDir}`] : []
-  const server = await startServer({ prefix: serverPrefix, flags, env: { PARLEY_LOG_LEVEL: 'error' } })
+  const server = await startServer({ prefix: serverPrefix, flags, env: { PARLEY_LOG_LEVEL: 'error', ...env } })
   return {
     server,
     port: Number(new URL(server.url).port),
