@@ -7,6 +7,7 @@ import { benchFanOut } from './fan-out.ts'
 import { benchJitter } from './jitter.ts'
 import { benchLatency } from './latency.ts'
 import { benchMemory } from './memory.ts'
+import { benchNodes } from './nodes.ts'
 import { printSection, type Section, writeSection } from './report.ts'
 import { benchSends, type Extent } from './sends.ts'
 
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (driver: Driver, extent: Extent) => Promi
   jitter: benchJitter,
   postgres: benchPostgres,
   operations: benchOperations,
+  nodes: benchNodes,
 }
 
 const { values, positionals } = parseArgs({

@@ -12,14 +12,25 @@ interface Job {
   readonly reject: (error: unknown) => void
 }
 
+/** Batches of one hot operation that are under way at a time: what comes meanwhile shares the next one. */
+const batchesLimit = 4
+
+/** What waits of one hot operation, by what it has in common: two batches never hold the same lane. */
+interface Queue {
+  readonly waiting: Map<string, Job[]>
+  readonly underWay: Set<string>
+  batches: number
+  isScheduled: boolean
+}
+
 /**
  * The writer for a database with many writing connections (core §1.4): each operation has a transaction of its own and
- * locks what it is about to change. Hot operations queue by what they have in common; what has queued while one batch
- * was committed is the next one.
+ * locks what it is about to change. Hot operations share transactions: what has queued while some were under way, in
+ * whatever lanes, is the next one.
  */
 export function createConcurrentWriter(options: WriterOptions): Writer {
   const { database, clock, log } = options
-  const queues = new Map<string, Job[]>()
+  const queues = new Map<HotJob['operation'], Queue>()
   let running = 0
   const idleWaiters: (() => void)[] = []
 
@@ -71,21 +82,33 @@ export function createConcurrentWriter(options: WriterOptions): Writer {
     return new Failure('internal', 'an unexpected error occurred')
   }
 
-  function enqueue(key: string, job: Job): void {
-    const queue = queues.get(key)
-    if (queue) {
-      queue.push(job)
-      return
-    }
-    queues.set(key, [job])
+  function enqueue(operation: HotJob['operation'], lane: string, job: Job): void {
+    const queue = queues.get(operation) ?? { waiting: new Map(), underWay: new Set(), batches: 0, isScheduled: false }
+    queues.set(operation, queue)
+    const jobs = queue.waiting.get(lane)
+    if (jobs) jobs.push(job)
+    else queue.waiting.set(lane, [job])
+    if (queue.isScheduled) return
+    queue.isScheduled = true
     // What comes in the same turn is of the same batch.
-    clock.nextTurn(() => void drain(key))
+    clock.nextTurn(() => {
+      queue.isScheduled = false
+      startBatches(queue)
+    })
   }
 
-  async function drain(key: string): Promise<void> {
-    const queue = queues.get(key)!
-    while (queue.length > 0) await commit(queue.splice(0, maxItemsPerLoad))
-    queues.delete(key)
+  function startBatches(queue: Queue): void {
+    while (queue.batches < batchesLimit) {
+      const [lanes, jobs] = takeBatch(queue)
+      if (jobs.length === 0) return
+      for (const lane of lanes) queue.underWay.add(lane)
+      queue.batches += 1
+      void commit(jobs).finally(() => {
+        for (const lane of lanes) queue.underWay.delete(lane)
+        queue.batches -= 1
+        startBatches(queue)
+      })
+    }
   }
 
   async function commit(jobs: readonly Job[]): Promise<void> {
@@ -121,11 +144,26 @@ export function createConcurrentWriter(options: WriterOptions): Writer {
         () =>
           new Promise<Answer>((resolve, reject) => {
             const hot = { operation: operation as unknown as HotJob['operation'], item }
-            enqueue(`${operation.name} ${operation.lane(item)}`, { hot, resolve, reject })
+            enqueue(hot.operation, operation.lane(item), { hot, resolve, reject })
           }),
       ),
     idle: () => (running > 0 ? new Promise((resolve) => idleWaiters.push(resolve)) : Promise.resolve()),
   }
+}
+
+/** Takes what waits and may begin: of each lane that is not under way all that fits, in order. */
+function takeBatch({ waiting, underWay }: Queue): [lanes: string[], jobs: Job[]] {
+  const lanes: string[] = []
+  const jobs: Job[] = []
+  for (const [lane, queued] of waiting) {
+    const room = maxItemsPerLoad - jobs.length
+    if (room === 0) break
+    if (underWay.has(lane)) continue
+    lanes.push(lane)
+    jobs.push(...queued.splice(0, room))
+    if (queued.length === 0) waiting.delete(lane)
+  }
+  return [lanes, jobs]
 }
 
 /** Whether nothing has come of it and the very same may succeed now. */

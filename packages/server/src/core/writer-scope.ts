@@ -30,7 +30,7 @@ export function openScope(transaction: Transaction, now: number) {
   }
   const write: Write = {
     now,
-    lock: (table) => transaction.lock(table),
+    lock: (options) => transaction.lock(options),
     all: (query) => checked(() => transaction.all(query)),
     get: (query) => checked(() => transaction.get(query)),
     run: (query) => checked(() => transaction.run(query)),

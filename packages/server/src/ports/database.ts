@@ -5,9 +5,10 @@ import type { JsonDialect } from './sql-dialect.ts'
 export interface Queries {
   /**
    * What a SELECT of rows ends with that are about to be changed (those of one table, where it joins several): nobody else
-   * changes them until this transaction is over (core §1.4). Nothing where there is one writer, nor in snapshots.
+   * changes them until this transaction is over (core §1.4). Whoever locks several says in which order, so that no two wait
+   * for each other. Nothing where there is one writer, nor in snapshots.
    */
-  lock(table?: Sql): Sql
+  lock(options?: { readonly table?: Sql; readonly order?: Sql }): Sql
   all<Row>(query: Sql): Promise<Row[]>
   get<Row>(query: Sql): Promise<Row | undefined>
   /** The number of rows that the statement changed. */

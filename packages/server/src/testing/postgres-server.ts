@@ -8,6 +8,8 @@ import { SQL } from 'bun'
 export interface PostgresServer extends AsyncDisposable {
   readonly url: string
   readonly port: number
+  /** Of the process that starts all others. */
+  readonly pid: number
   /** Stops it at once, as a crash of its machine would but for the disk. */
   crash(): Promise<void>
   start(): Promise<void>
@@ -47,6 +49,9 @@ export async function startPostgres({ isDurable = false } = {}): Promise<Postgre
   return {
     url,
     port,
+    get pid() {
+      return child!.pid
+    },
     crash: () => stop('SIGQUIT'),
     start,
     async [Symbol.asyncDispose]() {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 /** A Redis of a test's own: on a port that was free, with nothing written to disk. */
 export interface RedisServer extends AsyncDisposable {
   readonly url: string
+  readonly pid: number
   /** Kills it; resolves once it is gone, with all that it knew. */
   crash(): Promise<void>
   /** Starts it again, empty and on the same port, after a crash. */
@@ -26,6 +27,9 @@ export async function startRedis(): Promise<RedisServer> {
   let [port, running] = await startAnywhere()
   return {
     url: `redis://127.0.0.1:${port}`,
+    get pid() {
+      return running.child.pid
+    },
     crash: () => running.kill(),
     async start() {
       running = await run(port)

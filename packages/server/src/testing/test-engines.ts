@@ -69,7 +69,6 @@ async function freshSqlite(): Promise<TestDatabase> {
 
 let server: Promise<string> | undefined
 let template: Promise<string> | undefined
-let count = 0
 
 /** The server that the whole run has started, or one for this process alone. */
 const serverUrl = (): Promise<string> => {
@@ -82,8 +81,8 @@ const serverUrl = (): Promise<string> => {
 /** A copy of a database that has been migrated already: that is quicker than to make one anew. */
 async function freshPostgres(isMigrated: boolean): Promise<TestDatabase> {
   const url = await serverUrl()
-  template ??= makeTemplate(url)
-  const name = `test_${process.pid}_${++count}`
+  template ??= process.env.PARLEY_TEST_TEMPLATE ? Promise.resolve(process.env.PARLEY_TEST_TEMPLATE) : makeTemplate(url)
+  const name = freshName('test')
   const from = isMigrated ? await template : 'template0'
   await asAdmin(url, `CREATE DATABASE ${name} TEMPLATE ${from} STRATEGY FILE_COPY`)
   const own = withName(url, name)
@@ -95,14 +94,18 @@ async function freshPostgres(isMigrated: boolean): Promise<TestDatabase> {
   }
 }
 
-async function makeTemplate(url: string): Promise<string> {
-  const name = `template_${process.pid}`
+/** A database with all tables, for others to be copied from. */
+export async function makeTemplate(url: string): Promise<string> {
+  const name = freshName('template')
   await asAdmin(url, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`)
   const database = openPostgres({ url: withName(url, name), clock: systemClock(), machineClock: systemClock() })
   await database.migrate(migrations)
   await database.close()
   return name
 }
+
+/** Several processes may share a server, and one process may load this module anew for each file. */
+const freshName = (what: string) => `${what}_${crypto.randomUUID().replaceAll('-', '')}`
 
 let admin: SQL | undefined
 

@@ -142,6 +142,9 @@ function bound(value: unknown): unknown {
   return typeof value === 'boolean' ? Number(value) : value
 }
 
+const forUpdate: Queries['lock'] = ({ table, order } = {}) =>
+  sql`${order ? sql`ORDER BY ${order}` : empty} FOR UPDATE ${table ? sql`OF ${table}` : empty}`
+
 function openTransaction(pool: Connections, connection: PgConnection): Transaction {
   let isOpen = true
   const begun = connection.query('BEGIN')
@@ -170,7 +173,7 @@ function openTransaction(pool: Connections, connection: PgConnection): Transacti
     if (command !== statement) throw new Error(`${statement} was answered with ${command}`)
   }
 
-  const queries = queriesOn(connection, (table) => (table ? sql`FOR UPDATE OF ${table}` : sql`FOR UPDATE`))
+  const queries = queriesOn(connection, forUpdate)
   const say = (statement: string) => guarded(async () => void (await connection.query(statement)))
   return {
     lock: queries.lock,

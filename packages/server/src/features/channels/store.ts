@@ -3,17 +3,19 @@ import { list, padded } from '../../core/lists.ts'
 import type { Queries } from '../../ports/database.ts'
 import type { ChannelRow } from './channel-row.ts'
 
+const byPk = { order: sql`pk` }
+
 /** The living channels with these cids. */
 export async function selectByCids(q: Queries, app_pk: number, cids: readonly string[]): Promise<ChannelRow[]> {
   if (cids.length === 0) return []
   return q.all(sql`
-    SELECT * FROM channels WHERE app_pk = ${app_pk} AND cid IN (${list(cids)}) AND deleted_at IS NULL ${q.lock()}`)
+    SELECT * FROM channels WHERE app_pk = ${app_pk} AND cid IN (${list(cids)}) AND deleted_at IS NULL ${q.lock(byPk)}`)
 }
 
 /** The living channels with these keys, which were found through their app. */
 export async function selectByPks(q: Queries, pks: readonly number[]): Promise<ChannelRow[]> {
   if (pks.length === 0) return []
-  return q.all(sql`SELECT * FROM channels WHERE pk IN (${list(pks)}) AND deleted_at IS NULL ${q.lock()}`)
+  return q.all(sql`SELECT * FROM channels WHERE pk IN (${list(pks)}) AND deleted_at IS NULL ${q.lock(byPk)}`)
 }
 
 /** A channel that was deleted for good and whose remains are being taken away. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import sql from 'sql-template-tag'
 import type { Json } from '../../testing/test-client.ts'
 import { startTalk, type Talk } from './talk.fixture.ts'
 
@@ -65,9 +66,7 @@ test('a message that is gone for good is told of by its deletion alone, and its 
   ])
   expect(told[0].message).toMatchObject({ type: 'deleted', text: '', user: { id: 'ann' } })
   expect(JSON.stringify(told)).not.toContain('secret')
-  const stored = await chat.app.services.database.snapshot((q) =>
-    q.all<{ data: string }>({ sql: 'SELECT data FROM events', values: [] } as never),
-  )
+  const stored = await chat.app.services.database.snapshot((q) => q.all<{ data: string }>(sql`SELECT data FROM events`))
   expect(stored.map(({ data }) => data).join()).not.toContain('secret')
   await chat.settle()
 })

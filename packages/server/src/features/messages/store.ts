@@ -32,7 +32,7 @@ export async function selectChannelsOf(q: Queries, app_pk: number, ids: readonly
   return q.all(sql`
     SELECT * FROM channels WHERE deleted_at IS NULL AND pk IN (
       SELECT channel_pk FROM messages WHERE app_pk = ${app_pk} AND id IN (${list([...new Set(ids)])}))
-    ORDER BY pk ${q.lock()}`)
+    ${q.lock({ order: sql`pk` })}`)
 }
 
 export function selectMessage(q: Queries, app_pk: number, id: string): Promise<MessageRow | undefined> {

@@ -151,7 +151,7 @@ export const channelSort = sortable(
 )
 
 function unreadCount(unread: ReadonlyMap<string, number>): Sql {
-  if (unread.size === 0) return sql`NULL`
+  if (unread.size === 0) return sql`CAST(NULL AS BIGINT)`
   return sql`CASE c.cid ${join(
     Array.from(unread, ([cid, count]) => sql`WHEN ${cid} THEN ${count}`),
     ' ',

@@ -44,7 +44,7 @@ export async function selectReadRows(
   return queries.all(sql`
     WITH wanted (channel_pk, user_id) AS (${wanted(pairs.map((pair) => [pair.channel_pk, pair.user_id]))})
     SELECT r.* FROM wanted AS w JOIN reads AS r ON r.channel_pk = w.channel_pk AND r.user_id = w.user_id
-    ORDER BY r.channel_pk, r.user_id ${queries.lock(sql`r`)}`)
+    ${queries.lock({ table: sql`r`, order: sql`r.channel_pk, r.user_id` })}`)
 }
 
 /** Rows in the order of their keys: whoever locks several does it in this order, so that no two wait for each other. */

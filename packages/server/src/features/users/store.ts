@@ -16,7 +16,7 @@ export async function loadUsers(q: Queries, app_pk: number, ids: readonly string
 export async function lockUsers(q: Queries, app_pk: number, ids: readonly string[]): Promise<Map<string, UserRow>> {
   if (ids.length === 0) return new Map()
   const rows = await q.all<UserRow>(sql`
-    SELECT * FROM users WHERE app_pk = ${app_pk} AND id IN (${list([...new Set(ids)])}) ORDER BY id ${q.lock()}`)
+    SELECT * FROM users WHERE app_pk = ${app_pk} AND id IN (${list([...new Set(ids)])}) ${q.lock({ order: sql`id` })}`)
   return new Map(rows.map((row) => [row.id, row]))
 }
 
