@@ -103,6 +103,26 @@ test('core §1.7: whoever loses the right to read with a change of rules ceases 
   expect([ann.seqs(), bob.seqs()]).toEqual([[1], []])
 })
 
+test('core §2.3: a judgement of a watch that has ended meanwhile says nothing of the one begun since', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const bob = await node.connect('bob')
+  await node.watch(bob.connection, channel)
+  const release = node.holdAnswers()
+  node.emit(channel, 'channel.updated', { access: { kind: 'recheck' } })
+  node.hub.channels.unwatch(bob.connection, 1)
+  const watching = node.watch(bob.connection, channel)
+  release()
+  await watching
+  await node.turns(2)
+  // Judged once more, it goes on as before.
+  node.emit(channel, 'channel.updated', { access: { kind: 'recheck' } })
+  await node.turns(2)
+  node.emit(channel, 'message.updated')
+  await node.turns()
+  expect(bob.seqs().slice(-2)).toEqual([2, 3])
+})
+
 test('core §1.7: a change of another app’s rules judges nobody here', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1)

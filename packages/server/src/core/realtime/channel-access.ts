@@ -28,20 +28,20 @@ export function createChannelAccess(options: {
 
   /** Ends the watches of those who may no longer read. Whoever is judged hears nothing until the judgement is in. */
   async function recheck(here: ChannelHere, only?: string) {
-    const judged = [...here.watchers].filter((connection) => only === undefined || connection.user.id === only)
-    if (judged.length === 0) return
-    for (const connection of judged) watches.suspend(here, connection)
+    const concerned = [...here.watchers].filter((connection) => only === undefined || connection.user.id === only)
+    if (concerned.length === 0) return
+    const judged = new Map(concerned.map((connection) => [connection, watches.suspend(here, connection)]))
     try {
-      const ids = [...new Set(judged.map((connection) => connection.user.id))]
+      const ids = [...new Set(concerned.map((connection) => connection.user.id))]
       const readers = await database.snapshot((queries) => sources.readers(queries, here.pk, ids))
-      for (const connection of judged) {
-        if (readers.has(connection.user.id)) watches.readmit(here, connection)
-        else unwatch(connection, here.pk)
+      for (const [connection, watch] of judged) {
+        if (!readers.has(connection.user.id)) unwatch(connection, here.pk)
+        else if (watch) watches.readmit(here, connection, watch)
       }
     } catch (error) {
       // In doubt nobody listens: the clients come back and are judged by their next request.
       log.error({ err: error }, 'access could not be judged')
-      for (const connection of judged) closeConnection(connection, 'internal')
+      for (const connection of concerned) closeConnection(connection, 'internal')
     }
   }
 

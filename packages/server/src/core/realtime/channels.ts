@@ -246,7 +246,7 @@ export function createChannels(options: ChannelsOptions): Channels {
       for (const { here, hold } of begun) {
         if (connection.watches.get(here.pk) !== hold.watch) continue
         if (hold.isFresh) unwatch(connection, here.pk)
-        else watches.readmit(here, connection)
+        else watches.readmit(here, connection, hold.watch)
       }
       throw error
     }

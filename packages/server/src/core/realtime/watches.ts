@@ -23,10 +23,10 @@ export interface Watches {
   hold(here: ChannelHere, connection: Connection, watcher: Connection['watcher']): Hold
   /** The connection was given the state at `seq`: what it has missed and what was kept follows, then all that comes. */
   release(here: ChannelHere, connection: Connection, hold: Hold, seq: number, missed: readonly Missed[]): void
-  /** Keeps back what comes while the right to hear it is being judged. */
-  suspend(here: ChannelHere, connection: Connection): void
-  /** One judgement is in, and it was favourable. */
-  readmit(here: ChannelHere, connection: Connection): void
+  /** Keeps back what comes while the right to hear it is being judged. Answers what was suspended. */
+  suspend(here: ChannelHere, connection: Connection): Watch | undefined
+  /** One judgement of this watch is in, and it was favourable. It may have ended meanwhile, and another one begun. */
+  readmit(here: ChannelHere, connection: Connection, watch: Watch): void
   /** The lane has moved on: sockets that were behind may listen by themselves now. */
   passed(here: ChannelHere): void
   /** Ends a watch without a word to the others. */
@@ -76,14 +76,15 @@ export function createWatches(options: {
     connection.socket.unsubscribe(socketTopic(here.pk, connection.view))
   }
 
-  function suspend(here: ChannelHere, connection: Connection) {
+  function suspend(here: ChannelHere, connection: Connection): Watch | undefined {
     const watch = connection.watches.get(here.pk)
-    if (!watch) return
+    if (!watch) return undefined
     watch.judgements += 1
-    if (watch.floor === undefined) return
+    if (watch.floor === undefined) return watch
     watch.suspendedAt = Math.max(watch.floor, delivered(here.lane))
     watch.floor = undefined
     stopListening(here, connection, watch)
+    return watch
   }
 
   /** Only the first of a user's watches and the end of the last one are news. */
@@ -163,9 +164,8 @@ export function createWatches(options: {
 
     suspend,
 
-    readmit(here, connection) {
-      const watch = connection.watches.get(here.pk)
-      if (!watch) return
+    readmit(here, connection, watch) {
+      if (connection.watches.get(here.pk) !== watch) return
       watch.judgements -= 1
       if (watch.judgements === 0 && watch.suspendedAt !== undefined) open(here, connection, watch, watch.suspendedAt)
     },
