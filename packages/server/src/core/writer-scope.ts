@@ -31,6 +31,7 @@ export function openScope(transaction: Transaction, now: number) {
   const write: Write = {
     now,
     lock: (options) => transaction.lock(options),
+    keep: (options) => transaction.keep(options),
     all: (query) => checked(() => transaction.all(query)),
     get: (query) => checked(() => transaction.get(query)),
     run: (query) => checked(() => transaction.run(query)),

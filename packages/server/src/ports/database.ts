@@ -9,6 +9,11 @@ export interface Queries {
    * for each other. Nothing where there is one writer, nor in snapshots.
    */
   lock(options?: { readonly table?: Sql; readonly order?: Sql }): Sql
+  /**
+   * The same for rows that only have to stay as they are: others may rely on them too, but nobody who locks them gets them
+   * before this transaction is over.
+   */
+  keep(options?: { readonly order?: Sql }): Sql
   all<Row>(query: Sql): Promise<Row[]>
   get<Row>(query: Sql): Promise<Row | undefined>
   /** The number of rows that the statement changed. */
@@ -16,7 +21,11 @@ export interface Queries {
 }
 
 /** Never locks: reads among the work of a transaction that must stand in nobody's way. */
-export const unlocked = <Q extends Queries>(queries: Q): Q => ({ ...queries, lock: () => empty })
+export const unlocked = <Q extends Queries>(queries: Q): Q => ({
+  ...queries,
+  lock: () => empty,
+  keep: () => empty,
+})
 
 /** One write transaction. Savepoints do not nest. */
 export interface Transaction extends Queries {

@@ -108,7 +108,7 @@ async function readOn<T>(
   const begun = connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
   begun.catch(() => undefined)
   try {
-    return await work(queriesOn(connection, () => empty))
+    return await work(queriesOn(connection, noLocks))
   } finally {
     // Whoever has read does not wait for the end of the transaction; the connection is free after it.
     connection.query('ROLLBACK').then(
@@ -126,10 +126,22 @@ function cancel(pool: Connections, slowPool: Connections, connection: PgConnecti
   )
 }
 
-function queriesOn(connection: PgConnection, lock: Queries['lock']): Queries {
+type Locks = Pick<Queries, 'lock' | 'keep'>
+
+const noLocks: Locks = { lock: () => empty, keep: () => empty }
+
+const orderedBy = (order: Sql | undefined): Sql => (order ? sql`ORDER BY ${order}` : empty)
+
+const rowLocks: Locks = {
+  lock: ({ table, order } = {}) => sql`${orderedBy(order)} FOR UPDATE ${table ? sql`OF ${table}` : empty}`,
+  // The weakest there is: who changes a row without having locked it first need not wait for those who rely on it.
+  keep: ({ order } = {}) => sql`${orderedBy(order)} FOR KEY SHARE`,
+}
+
+function queriesOn(connection: PgConnection, locks: Locks): Queries {
   const ask = ({ text, values }: Sql): Promise<Answered> => connection.query(text, values.map(bound))
   return {
-    lock,
+    ...locks,
     all: async <Row>(query: Sql) => (await ask(query)).rows as Row[],
     get: async <Row>(query: Sql) => (await ask(query)).rows[0] as Row | undefined,
     run: async (query) => (await ask(query)).count,
@@ -141,9 +153,6 @@ function bound(value: unknown): unknown {
   if (value === undefined) return null
   return typeof value === 'boolean' ? Number(value) : value
 }
-
-const forUpdate: Queries['lock'] = ({ table, order } = {}) =>
-  sql`${order ? sql`ORDER BY ${order}` : empty} FOR UPDATE ${table ? sql`OF ${table}` : empty}`
 
 function openTransaction(pool: Connections, connection: PgConnection): Transaction {
   let isOpen = true
@@ -173,10 +182,10 @@ function openTransaction(pool: Connections, connection: PgConnection): Transacti
     if (command !== statement) throw new Error(`${statement} was answered with ${command}`)
   }
 
-  const queries = queriesOn(connection, forUpdate)
+  const queries = queriesOn(connection, rowLocks)
   const say = (statement: string) => guarded(async () => void (await connection.query(statement)))
   return {
-    lock: queries.lock,
+    ...rowLocks,
     all: (query) => guarded(() => queries.all(query)),
     get: (query) => guarded(() => queries.get(query)),
     run: (query) => guarded(() => queries.run(query)),

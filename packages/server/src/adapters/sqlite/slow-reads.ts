@@ -110,6 +110,7 @@ function startReader(file: string): Reader {
   return {
     queries: {
       lock: () => empty,
+      keep: () => empty,
       all: (query) => send('all', query),
       get: (query) => send('get', query),
       run: (query) => send('run', query),

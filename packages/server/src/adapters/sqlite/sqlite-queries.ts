@@ -9,6 +9,7 @@ export type Statement = Pick<Sql, 'sql' | 'values'>
 /** `Queries` of statements that may have come from another process. */
 export interface StatementQueries {
   lock(): Sql
+  keep(): Sql
   all<Row>(query: Statement): Promise<Row[]>
   get<Row>(query: Statement): Promise<Row | undefined>
   run(query: Statement): Promise<number>
@@ -41,6 +42,7 @@ export function queriesOn(connection: Sqlite): StatementQueries {
 
   return {
     lock: () => empty,
+    keep: () => empty,
     all: async <Row>(query: Statement) => prepare(query.sql).all(...bindings(query)) as Row[],
     get: async <Row>(query: Statement) => (prepare(query.sql).get(...bindings(query)) ?? undefined) as Row | undefined,
     run: async (query: Statement) => prepare(query.sql).run(...bindings(query)).changes,
