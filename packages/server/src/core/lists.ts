@@ -24,6 +24,14 @@ export function* inPowers<T>(rows: readonly T[]): Iterable<T[]> {
   }
 }
 
+/**
+ * What a batch holds of each app, in the order of the apps: whoever takes locks app by app does it in this order, so that
+ * no two wait for each other.
+ */
+export function groupsByApp<T>(items: Iterable<T>, appOf: (item: T) => number): [app_pk: number, items: T[]][] {
+  return [...Map.groupBy(items, appOf)].sort(([a], [b]) => a - b)
+}
+
 /** Long lists in pieces that one statement takes. */
 export function* pieces<T>(rows: readonly T[]): Iterable<T[]> {
   for (let start = 0; start < rows.length; start += rowsPerStatement) yield rows.slice(start, start + rowsPerStatement)

@@ -1,6 +1,7 @@
 import type { AppConfig } from '../../core/app-config.ts'
 import type { Access } from '../../core/context.ts'
 import { Failure } from '../../core/errors.ts'
+import { groupsByApp } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import { channelConfig, eventChannel, findChannels, usersOfChannel } from '../channels/channels.ts'
 import { loadReplies, loadSends, type Reply } from '../unread/unread.ts'
@@ -40,7 +41,7 @@ export async function loadForSends(write: Write, sends: readonly Send[]): Promis
   const users = new Map<string, UserRow>()
   const placed: Placed[] = []
 
-  for (const [app_pk, admitted] of Map.groupBy(admittedSends(sends, accesses), ({ send }) => send.context.app_pk)) {
+  for (const [app_pk, admitted] of groupsByApp(admittedSends(sends, accesses), ({ send }) => send.context.app_pk)) {
     const config = admitted[0]!.access.config
     configs.set(app_pk, config)
     const cids = new Set(admitted.map(({ send }) => send.cid))

@@ -2,6 +2,7 @@ import type { Channel, Message, User } from '@parley-chat/protocol'
 import { type Access, type Context, worldOf } from '../../core/context.ts'
 import { Failure, fail } from '../../core/errors.ts'
 import type { Audience, EventChannel } from '../../core/events.ts'
+import { groupsByApp } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import { type ChannelRow, channelConfig, eventChannel, toChannel, usersOfChannel } from '../channels/channels.ts'
 import { publicUsers } from '../users/users.ts'
@@ -60,7 +61,7 @@ export async function loadTargets(write: Write, aims: readonly Aim[]): Promise<T
   )
   const accesses = new Map(aims.map((aim, index) => [aim, found[index]!]))
   const apps = new Map<number, AppTargets>()
-  for (const [app_pk, some] of Map.groupBy(aims, ({ context }) => context.app_pk)) {
+  for (const [app_pk, some] of groupsByApp(aims, ({ context }) => context.app_pk)) {
     const admitted = some.flatMap((aim) => {
       const access = accesses.get(aim)!
       return access instanceof Failure ? [] : [{ aim, access }]

@@ -75,8 +75,10 @@ export function createTaskRunner(services: Services, isShared = false): TaskRunn
 
   function work(task: TaskRow): Promise<void> {
     const context = contextOf(task, services)
-    // What failed is tried again by itself, so that the right piece is given up in the end.
-    const untilMs = clock.elapsedMs() + (attempts.has(task.id) ? 0 : transactionMs)
+    // What failed is tried again by itself, so that the right piece is given up in the end. Where others write at the same
+    // time, a slice gives back its locks before the next one: each takes them in order, two of them together would not.
+    const isAlone = attempts.has(task.id) || database.engine === 'postgres'
+    const untilMs = clock.elapsedMs() + (isAlone ? 0 : transactionMs)
     return context.transaction(async (tx) => {
       if (await claimTask(tx, task, tx.now)) await advance(tx, task, context, () => clock.elapsedMs() < untilMs)
     })
@@ -90,7 +92,9 @@ export function createTaskRunner(services: Services, isShared = false): TaskRunn
     attempts.delete(task.id)
     const reason = error instanceof Error ? error.message : String(error)
     try {
-      await contextOf(task, services).transaction((tx) => giveUp(tx, task, reason))
+      await contextOf(task, services).transaction(async (tx) => {
+        if (await claimTask(tx, task, tx.now)) await giveUp(tx, task, reason)
+      })
       return true
     } catch (failure) {
       log.error({ err: failure, task_id: task.id }, 'a task could not be given up')

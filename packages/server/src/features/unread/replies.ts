@@ -238,7 +238,11 @@ async function writeThreads(write: Write, replies: readonly WrittenReply[]): Pro
 async function writeAuthors(write: Write, replies: readonly WrittenReply[]): Promise<void> {
   // The last reply of each author says it all.
   const last = new Map(replies.map((reply) => [`${keyOf(reply.app_pk, reply.parent_id)} ${reply.author}`, reply]))
-  const rows = [...last.values()].map((reply) => {
+  // In the order in which readers lock the same rows.
+  const inLockOrder = [...last.values()].sort((a, b) =>
+    `${a.parent_id} ${a.author}` < `${b.parent_id} ${b.author}` ? -1 : 1,
+  )
+  const rows = inLockOrder.map((reply) => {
     const { app_pk, parent_id, author, channel_pk, thread_pos, created_at, message_id } = reply
     return [app_pk, parent_id, author, channel_pk, thread_pos, 0, created_at, message_id, write.now, created_at]
   })

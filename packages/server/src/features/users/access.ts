@@ -2,7 +2,7 @@ import sql from 'sql-template-tag'
 import type { AppConfig } from '../../core/app-config.ts'
 import type { Access, ActingUser, Context } from '../../core/context.ts'
 import { Failure } from '../../core/errors.ts'
-import { list } from '../../core/lists.ts'
+import { groupsByApp, list } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Queries } from '../../ports/database.ts'
 import type { Configs } from '../settings/settings.ts'
@@ -22,12 +22,12 @@ export async function loadAccess(
   write?: Write,
 ): Promise<(Access | Failure)[]> {
   const answers: (Access | Failure)[] = new Array(contexts.length)
-  const byApp = Map.groupBy(contexts.keys(), (index) => contexts[index]!.app_pk)
+  const byApp = groupsByApp(contexts.keys(), (index) => contexts[index]!.app_pk)
   for (const [app_pk, indexes] of byApp) {
     const ids = new Set(indexes.flatMap((index) => userId(contexts[index]!) ?? []))
     const { version, users } = await load(queries, app_pk, [...ids])
     const config = await configs.at(queries, app_pk, version, write)
-    for (const index of indexes) {
+    for (const index of write ? inLockOrder(indexes, contexts) : indexes) {
       const context = contexts[index]!
       const id = userId(context)
       const row = id === undefined ? undefined : users.get(id)
@@ -38,6 +38,12 @@ export async function loadAccess(
     }
   }
   return answers
+}
+
+/** Several may be made on the fly: by everybody in the same order, so that no two batches wait for each other. */
+function inLockOrder(indexes: readonly number[], contexts: readonly Context[]): number[] {
+  const idAt = (index: number) => userId(contexts[index]!) ?? ''
+  return [...indexes].sort((a, b) => (idAt(a) === idAt(b) ? a - b : idAt(a) < idAt(b) ? -1 : 1))
 }
 
 function accessOf(context: Context, config: AppConfig, row: UserRow | undefined, now: number): Access {

@@ -3,7 +3,7 @@ import { type Context, type Tx, worldOf } from '../../core/context.ts'
 import { Failure, fail } from '../../core/errors.ts'
 import { type Piece, startTask, type Work } from '../tasks/tasks.ts'
 import { checkedProfile } from './rules.ts'
-import { lockUser, saveUser } from './store.ts'
+import { lockUser, lockUsers, saveUser } from './store.ts'
 import type { UserRow } from './user-row.ts'
 import { toFullUser } from './user-shapes.ts'
 import { refuseDeleted, storeUser } from './user-writes.ts'
@@ -109,6 +109,7 @@ async function forEach(
   change: (tx: Tx, row: UserRow) => Promise<Changed>,
 ): Promise<string> {
   return context.transaction(async (tx) => {
+    await lockUsers(tx, context.app_pk, ids)
     const pieces: Piece[] = []
     const result: Record<string, unknown> = {}
     for (const id of new Set(ids)) {
