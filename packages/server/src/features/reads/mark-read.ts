@@ -1,6 +1,7 @@
 import type { MarkReadEvent, MarkReadRequest } from '@parley-chat/protocol'
 import { type Access, actingId, type Context, worldOf } from '../../core/context.ts'
 import { Failure } from '../../core/errors.ts'
+import { groupsByApp } from '../../core/lists.ts'
 import type { HotOperation, Write } from '../../core/writer.ts'
 import { unlocked } from '../../ports/database.ts'
 import { type ChannelRow, channelConfig, eventChannel, findChannels, momentOf } from '../channels/channels.ts'
@@ -81,7 +82,7 @@ async function loadItems(write: Write, items: readonly MarkReadItem[]): Promise<
   const rows = new Map<string, ReadRow>()
   const threadRows = new Map<string, ThreadReadRow>()
   const sentAt = new Map<string, number>()
-  for (const [app_pk, some] of Map.groupBy(items, (item) => item.context.app_pk)) {
+  for (const [app_pk, some] of groupsByApp(items, (item) => item.context.app_pk)) {
     const channels = await findChannels(unlocked(write), app_pk, [...new Set(some.map((item) => item.cid))])
     const pairs = some.flatMap(({ context, cid }) => {
       const channel = channels.get(cid)
@@ -96,7 +97,7 @@ async function loadItems(write: Write, items: readonly MarkReadItem[]): Promise<
     }
     const messages = await selectMessagesAt(write, app_pk, [...ids])
     for (const message of messages.values()) sentAt.set(`${app_pk} ${message.id}`, message.created_at)
-    for (const item of some) {
+    for (const item of inLockOrder(some)) {
       const channel = channels.get(item.cid)
       const viewpoint = channel && viewpoints.get(keyOf(channel.pk, nameOf(item.context) ?? ''))
       if (viewpoint?.read) rows.set(keyOf(viewpoint.read.channel_pk, viewpoint.user_id), viewpoint.read)
@@ -119,6 +120,12 @@ async function loadAccesses(
   const found = open.length > 0 ? await open[0]!.context.services.loadAccess(write, contexts, write) : []
   const loaded = new Map(open.map((item, index) => [item, found[index]!]))
   return new Map(items.map((item) => [item, item.access ?? loaded.get(item)!]))
+}
+
+/** Threads are read one after another: in the same order by everybody, so that no two wait for each other. */
+const inLockOrder = (items: readonly MarkReadItem[]): MarkReadItem[] => {
+  const place = ({ context, request }: MarkReadItem) => `${request.thread_id} ${nameOf(context)}`
+  return [...items].sort((a, b) => (place(a) < place(b) ? -1 : 1))
 }
 
 /** Who reads; undefined where the request forgot to say so, which `decide` refuses. */
@@ -171,8 +178,14 @@ function decideChannel(item: MarkReadItem, known: Known, tracksDelivery: boolean
   const row = known.rows.get(key)!
   const isWhole = !named || named.id === newest?.id
   const to: ReadTo & { message?: MessageAt | undefined } = isWhole
-    ? { n: channel!.counted, last_read: momentOf(known.now, channel!), message: newest }
-    : { n: named.pos, last_read: named.created_at, message: named }
+    ? {
+        // A message may have come since the channel was read, which nobody has locked.
+        n: Math.max(channel!.counted, newest?.pos ?? 0),
+        pos: newest?.pos ?? 0,
+        last_read: Math.max(momentOf(known.now, channel!), newest?.created_at ?? 0),
+        message: newest,
+      }
+    : { n: named.pos, pos: named.pos, last_read: named.created_at, message: named }
   const moved = read(row, to)
   if (!moved) return { item, reading: readingOf(item, known, row), hasMoved: false }
   // What has been read has arrived.
@@ -192,8 +205,13 @@ function decideThread(item: MarkReadItem, known: Known, { row: thread }: ThreadA
   const moved = read(
     row,
     isWhole
-      ? { n: thread.counted, last_read: momentOf(known.now, channel!), message: newest }
-      : { n: named.thread_pos ?? 0, last_read: named.created_at, message: named },
+      ? {
+          n: Math.max(thread.counted, newest?.thread_pos ?? 0),
+          pos: newest?.thread_pos ?? 0,
+          last_read: Math.max(momentOf(known.now, channel!), newest?.created_at ?? 0),
+          message: newest,
+        }
+      : { n: named.thread_pos ?? 0, pos: named.thread_pos ?? 0, last_read: named.created_at, message: named },
   )
   if (moved) known.threadRows.set(key, moved)
   const reading = readingOf(item, known, moved ?? row, isWhole ? newest : named)

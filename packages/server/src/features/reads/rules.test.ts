@@ -19,7 +19,7 @@ const message = { id: 'm6', user_id: 'ann', created_at: 160 }
 
 describe('reading', () => {
   test('moves the row to what was read', () => {
-    expect(read(row, { n: 6, last_read: 200, message })).toEqual({
+    expect(read(row, { n: 6, pos: 6, last_read: 200, message })).toEqual({
       ...row,
       read_n: 6,
       last_read: 200,
@@ -29,19 +29,35 @@ describe('reading', () => {
   })
 
   test('again changes nothing', () => {
-    expect(read(row, { n: 4, last_read: 200, message: { ...message, id: 'm4', created_at: 90 } })).toBeUndefined()
-    expect(read(row, { n: 4, last_read: 200 })).toBeUndefined()
+    expect(
+      read(row, { n: 4, pos: 4, last_read: 200, message: { ...message, id: 'm4', created_at: 90 } }),
+    ).toBeUndefined()
+    expect(read(row, { n: 4, pos: 4, last_read: 200 })).toBeUndefined()
+  })
+
+  test('goes on to a message that was on its way when everything was read', () => {
+    const late = { n: 5, pos: 5, last_read: 100, message: { ...message, id: 'm5', created_at: 95 } }
+    expect(read(row, late)).toMatchObject({ read_n: 5, last_read: 100, last_read_message_id: 'm5', rev: 8 })
   })
 
   test('up to an older message never takes anything back', () => {
-    expect(read(row, { n: 2, last_read: 50, message: { ...message, id: 'm2', created_at: 50 } })).toBeUndefined()
+    expect(
+      read(row, { n: 2, pos: 2, last_read: 50, message: { ...message, id: 'm2', created_at: 50 } }),
+    ).toBeUndefined()
   })
 
   test('undoes a mark', () => {
     const marked = { ...row, marked_unread: 1 }
-    expect(read(marked, { n: 6, last_read: 200, message })).toMatchObject({ marked_unread: 0, read_n: 6, rev: 8 })
-    expect(read(marked, { n: 6, last_read: 200 })).toMatchObject({ marked_unread: 0, last_read_message_id: 'm4' })
-    expect(read(marked, { n: 2, last_read: 50, message: { ...message, created_at: 50 } })).toBeUndefined()
+    expect(read(marked, { n: 6, pos: 6, last_read: 200, message })).toMatchObject({
+      marked_unread: 0,
+      read_n: 6,
+      rev: 8,
+    })
+    expect(read(marked, { n: 6, pos: 6, last_read: 200 })).toMatchObject({
+      marked_unread: 0,
+      last_read_message_id: 'm4',
+    })
+    expect(read(marked, { n: 2, pos: 2, last_read: 50, message: { ...message, created_at: 50 } })).toBeUndefined()
   })
 })
 

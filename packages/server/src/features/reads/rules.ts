@@ -19,6 +19,8 @@ export interface MessageAt {
 export interface ReadTo {
   /** The ordinal that has been come to. */
   readonly n: number
+  /** The ordinal at which the message stands. */
+  readonly pos: number
   readonly last_read: number
   /** The last message read; absent where there is none. */
   readonly message?: Pick<MessageAt, 'id' | 'user_id' | 'created_at'> | undefined
@@ -26,7 +28,8 @@ export interface ReadTo {
 
 /** A row after reading; undefined where all that had been read before (spec/11 §4.1: reading again changes nothing). */
 export function read<Row extends ReadRow | ThreadReadRow>(row: Row, to: ReadTo): Row | undefined {
-  const isNews = to.message !== undefined && to.message.created_at > row.last_read
+  // A message that was on its way while its reader read all there was may be older than that reading, but counts above it.
+  const isNews = to.message !== undefined && (to.message.created_at > row.last_read || to.pos > row.read_n)
   if (!isNews && row.marked_unread === 0) return undefined
   // Only the newest message undoes a mark; an older one that was read before the mark is no news at all.
   if (!isNews && to.last_read <= row.last_read) return undefined
