@@ -9,6 +9,7 @@ import {
   type ChannelChange,
   deleteChannelRow,
   insertChannel,
+  lockByPks,
   type NewChannel,
   saveSendNumbers,
   selectByCids,
@@ -62,6 +63,12 @@ export async function findChannelsByPk(q: Queries, pks: readonly number[]): Prom
   const rows = await selectByPks(q, pks)
   return new Map(rows.map((row) => [row.pk, row]))
 }
+
+/**
+ * Whoever changes what hangs on channels without changing them locks them first, the deleted ones too, and reads only then
+ * what there is to change: everything else that is done to a channel is done under the lock of its row (core §1.4).
+ */
+export const lockChannels = (q: Queries, pks: readonly number[]): Promise<void> => lockByPks(q, pks)
 
 /** The settings in force on a channel: its type's, with the channel's own overrides. */
 export const channelConfig = (config: AppConfig, channel: Ruled): ChannelTypeConfig => rulesOf(config, channel).config

@@ -18,6 +18,12 @@ export async function selectByPks(q: Queries, pks: readonly number[]): Promise<C
   return q.all(sql`SELECT * FROM channels WHERE pk IN (${list(pks)}) AND deleted_at IS NULL ${q.lock(byPk)}`)
 }
 
+/** Locks the rows of channels, deleted ones among them. */
+export async function lockByPks(q: Queries, pks: readonly number[]): Promise<void> {
+  if (pks.length === 0) return
+  await q.all(sql`SELECT pk FROM channels WHERE pk IN (${list(pks)}) ${q.lock(byPk)}`)
+}
+
 /** A channel that was deleted for good and whose remains are being taken away. */
 export function selectErased(q: Queries, app_pk: number, pk: number): Promise<ChannelRow | undefined> {
   return q.get(sql`SELECT * FROM channels WHERE pk = ${pk} AND app_pk = ${app_pk} AND erased = 1 ${q.lock()}`)
@@ -90,8 +96,9 @@ export interface ChannelChange {
   readonly filter_tags?: string | null
   readonly auto_translation_enabled?: number
   readonly auto_translation_language?: string | null
-  /** These are the new values … */
+  /** Only rises: of two who prune, the one that is behind puts nothing back. */
   readonly pruned_seq?: number
+  /** These are the new values … */
   readonly counted?: number
   readonly floor_n?: number
   readonly last_live_at?: number
@@ -116,7 +123,7 @@ const setters: { readonly [K in keyof Required<ChannelChange>]: (value: NonNulla
   filter_tags: (value) => sql`filter_tags = ${value}`,
   auto_translation_enabled: (value) => sql`auto_translation_enabled = ${value}`,
   auto_translation_language: (value) => sql`auto_translation_language = ${value}`,
-  pruned_seq: (value) => sql`pruned_seq = ${value}`,
+  pruned_seq: (value) => sql`pruned_seq = CASE WHEN pruned_seq > ${value} THEN pruned_seq ELSE ${value} END`,
   counted: (value) => sql`counted = ${value}`,
   floor_n: (value) => sql`floor_n = ${value}`,
   last_live_at: (value) => sql`last_live_at = ${value}`,

@@ -31,7 +31,8 @@ async function endMemberships(tx: Tx, context: Context, user_id: string, conditi
     }
     await deleteMembers(tx, pk, [user_id])
     const channel = await tx.get<ChannelRow>(sql`SELECT * FROM channels WHERE pk = ${pk}`)
-    await happen(tx, 'member.left', { channel: channel!, user_ids: [user_id] })
+    // Another task may just have taken the rest of it away.
+    if (channel) await happen(tx, 'member.left', { channel, user_ids: [user_id] })
   }
   return pks.length === removalsPerSlice ? 'more' : undefined
 }

@@ -43,7 +43,9 @@ export async function placeOfActor(reader: Reader, channel: ChannelRow): Promise
 /** A message that is there for whoever acts; what may be done with it is judged by the operation. */
 export async function getSubject(context: Context, tx: Tx, id: string): Promise<Subject> {
   const [channel = missing(id)] = await selectChannelsOf(tx, context.app_pk, [id])
-  const row = (await selectMessage(tx, context.app_pk, id)) ?? missing(id)
+  const row = await selectMessage(tx, context.app_pk, id)
+  // Removed meanwhile; its id may be in use again, in another channel.
+  if (row?.channel_pk !== channel.pk) missing(id)
   const actor = await placeOfActor(tx, channel)
   const hiddenBefore = tx.access.caller.kind === 'server' ? null : actor.standing?.hide_messages_before
   const seen = { ...channel, seenAfter: seenAfter(channel.truncated_at, hiddenBefore) }

@@ -48,8 +48,11 @@ async function expirePinsOf(services: Services, app_pk: number): Promise<void> {
   const context = createContext({ app_pk, caller: { kind: 'server' }, view: 'v1', operation: 'ExpirePins', services })
   await context.transaction(async (tx) => {
     const found = await selectExpiredPins(tx, app_pk, tx.now, pinsPerSlice)
-    const channels = await findChannelsByPk(tx, [...new Set(found.map((row) => row.channel_pk))])
-    const expired = await selectExpiredPins(tx, app_pk, tx.now, pinsPerSlice)
+    const pks = new Set(found.map((row) => row.channel_pk))
+    const channels = await findChannelsByPk(tx, [...pks])
+    // As it is under the locks; what has only now come along is of another channel, and of the next time.
+    const again = await selectExpiredPins(tx, app_pk, tx.now, pinsPerSlice)
+    const expired = again.filter((row) => pks.has(row.channel_pk))
     await clearPins(
       tx,
       app_pk,

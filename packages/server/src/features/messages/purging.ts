@@ -1,7 +1,7 @@
 import type { Context, Tx } from '../../core/context.ts'
 import { happen } from '../../core/subscribers.ts'
 import type { Write } from '../../core/writer.ts'
-import { type ChannelRow, findChannelsByPk, touchChannel } from '../channels/channels.ts'
+import { type ChannelRow, findChannelsByPk, lockChannels, touchChannel } from '../channels/channels.ts'
 import { onSlice, rowsPerSlice, type Slices } from '../tasks/tasks.ts'
 import { removeCounted } from '../unread/unread.ts'
 import { showRows } from './changing.ts'
@@ -34,6 +34,7 @@ export async function purgeChannelMessages(
   { channel_pk, upTo }: { readonly channel_pk: number; readonly upTo?: number },
   limit: number,
 ): Promise<number> {
+  await lockChannels(tx, [channel_pk])
   const rows = await selectOldest(tx, channel_pk, upTo, limit)
   if (rows.length === 0) return 0
   const gone = await removeSome(tx, rows, limit)
@@ -66,6 +67,11 @@ async function tellOrphans(context: Context, tx: Tx, channel_pk: number, rows: r
 export const freeMessageId = (write: Write, app_pk: number, id: string): Promise<void> => deletePurge(write, app_pk, id)
 
 onSlice('message.remains', async (tx, { message_id }, _cursor, { app_pk }) => {
+  const found = await selectReplies(tx, app_pk, message_id, 1)
+  await lockChannels(
+    tx,
+    found.map((reply) => reply.channel_pk),
+  )
   const replies = await selectReplies(tx, app_pk, message_id, rowsPerSlice)
   if (replies.length === 0) return undefined
   // They count no more since their parent is gone; and another thread under the same id must not inherit holes.
@@ -87,24 +93,37 @@ const start: Cursor = { channel_pk: 0, created_at: 0, id: '', isTouched: false }
 onSlice('user.messages', async (tx, input, cursor, context) => {
   const before = (cursor as Cursor | undefined) ?? start
   const { user_id, at, channel_pk } = input
-  const found = await selectMessagesOf(
-    tx,
-    context.app_pk,
-    user_id,
-    before,
-    { channel_pk, upTo: at + burstMicros },
-    rowsPerSlice,
-  )
+  const select = (limit: number) =>
+    selectMessagesOf(tx, context.app_pk, user_id, before, { channel_pk, upTo: at + burstMicros }, limit)
+  const found = await selectLocked(tx, select, before.isTouched ? [before.channel_pk] : [])
   const [first] = found
   if (before.isTouched && first?.channel_pk !== before.channel_pk) await finishChannel(context, tx, before, input)
   if (!first) return undefined
-  // One channel at a time: its watchers are told once, when all is done.
-  const rows = found.filter((row) => row.channel_pk === first.channel_pk)
-  const done = input.mode === 'hard' ? await remove(context, tx, rows) : await mark(context, tx, rows, input)
+  const done = input.mode === 'hard' ? await remove(context, tx, found) : await mark(context, tx, found, input)
   const isSame = before.channel_pk === first.channel_pk
   const last = done.at(-1) ?? (isSame ? before : { channel_pk: first.channel_pk, created_at: 0, id: '' })
   return { ...placeOf(last), isTouched: done.length > 0 || (isSame && before.isTouched) }
 })
+
+/**
+ * The first messages of a selection, those of one channel, whose lock is held: its watchers are told once, when all is
+ * done. The channel that was left behind is locked with it.
+ */
+async function selectLocked(
+  tx: Tx,
+  select: (limit: number) => Promise<MessageRow[]>,
+  left: readonly number[] = [],
+): Promise<MessageRow[]> {
+  for (let [next] = await select(1); next; ) {
+    const { channel_pk } = next
+    await lockChannels(tx, [...left, channel_pk])
+    const found = await select(rowsPerSlice)
+    // While the lock was waited for, all that was there may have gone.
+    if (found[0]?.channel_pk === channel_pk) return found.filter((row) => row.channel_pk === channel_pk)
+    next = found[0]
+  }
+  return []
+}
 
 const placeOf = ({ channel_pk, created_at, id }: MessagePlace): MessagePlace => ({ channel_pk, created_at, id })
 
@@ -160,10 +179,11 @@ async function finishChannel(context: Context, tx: Tx, { channel_pk }: Cursor, i
 
 onSlice('user.restored_messages', async (tx, { user_id, at }, cursor, context) => {
   const before = (cursor as MessagePlace | undefined) ?? start
-  const found = await selectMessagesOf(tx, context.app_pk, user_id, before, { upTo: at + burstMicros }, rowsPerSlice)
-  const [first] = found
+  const select = (limit: number) =>
+    selectMessagesOf(tx, context.app_pk, user_id, before, { upTo: at + burstMicros }, limit)
+  const rows = await selectLocked(tx, select)
+  const [first] = rows
   if (!first) return undefined
-  const rows = found.filter((row) => row.channel_pk === first.channel_pk)
   const back = rows.filter((row) => row.deleted_at === at).map((row) => ({ ...row, deleted_at: null }))
   await restoreDeleted(
     tx,

@@ -1,7 +1,7 @@
 import { type Context, type Tx, worldOf } from '../../core/context.ts'
 import { fail } from '../../core/errors.ts'
 import { onTx } from '../../core/subscribers.ts'
-import { type ChannelRow, toChannel, usersOfChannel } from '../channels/channels.ts'
+import { type ChannelRow, lockChannels, toChannel, usersOfChannel } from '../channels/channels.ts'
 import {
   freeMessageId,
   loadTargets,
@@ -72,24 +72,37 @@ onSlice('message.remains', async (tx, { message_id }, _cursor, { app_pk }) => {
 const toldPerSlice = 50
 
 onSlice('user.reactions', async (tx, { user_id }, _cursor, context) => {
-  const rows = await selectSomeOfUser(tx, context.app_pk, user_id, toldPerSlice)
-  if (rows.length === 0) return undefined
-  const message_ids = rows.map((row) => row.message_id)
+  const found = await selectSomeOfUser(tx, context.app_pk, user_id, toldPerSlice)
+  if (found.length === 0) return undefined
+  const message_ids = [...new Set(found.map((row) => row.message_id))]
+  const places = await selectMessages(tx, context.app_pk, message_ids)
+  await lockChannels(
+    tx,
+    places.map((row) => row.channel_pk),
+  )
   const channels = await selectChannelsOf(tx, context.app_pk, message_ids)
+  const named = new Set(found.map(({ message_id, type }) => `${message_id} ${type}`))
+  // As they are under the locks: each is taken out of what its message shows once.
+  const pairs = message_ids.map((message_id) => ({ message_id, user_id }))
+  const own = new Map(
+    (await selectReactionsOf(tx, context.app_pk, pairs)).map((row) => [`${row.message_id} ${row.type}`, row]),
+  )
+  const rows = [...own].filter(([key]) => named.has(key)).map(([, row]) => row)
   await deleteReactions(tx, rows)
   const messages = await selectMessages(tx, context.app_pk, message_ids)
   const gone = Map.groupBy(rows, (row) => row.message_id)
   const changed = await fillUp(
     tx,
-    messages.map((row) => {
-      const reactions = gone.get(row.id)!.map(summarised)
-      return { row, summary: reactions.reduce(withoutReaction, readSummary(row.reactions)) }
+    messages.flatMap((row) => {
+      const reactions = (gone.get(row.id) ?? []).map(summarised)
+      if (reactions.length === 0) return []
+      return [{ row, summary: reactions.reduce(withoutReaction, readSummary(row.reactions)) }]
     }),
   )
   await saveSummaries(tx, changed)
   for (const channel of channels) {
     const here = changed.filter((row) => row.channel_pk === channel.pk)
-    await tellRemoved(context, tx, channel, here, gone)
+    if (here.length > 0) await tellRemoved(context, tx, channel, here, gone)
   }
   return 'more'
 })

@@ -39,12 +39,12 @@ function eraseEvents(tx: Tx, channel_pk: number): Promise<number> {
 /** Each deletion tells a channel, so a slice takes fewer of them than of plain rows. */
 const channelsPerSlice = 20
 
-/** The user's channels of two that meet a condition, some at a time. */
+/** The user's channels of two that meet a condition, some at a time; of two also once nobody is changing them any more. */
 const conversationsOf = (tx: Tx, { app_pk }: Context, user_id: string, condition: Sql) =>
   tx.all<ChannelRow>(sql`
     SELECT c.* FROM members AS m JOIN channels AS c ON c.pk = m.channel_pk
     WHERE m.app_pk = ${app_pk} AND m.user_id = ${user_id} AND c.member_count = 2 AND ${condition}
-    LIMIT ${channelsPerSlice}`)
+    ORDER BY c.pk LIMIT ${channelsPerSlice} ${tx.lock({ table: sql`c` })}`)
 
 onSlice('user.conversations', async (tx, { user_id, mode, at }, _cursor, context) => {
   const rows = await conversationsOf(tx, context, user_id, sql`c.deleted_at IS NULL`)
