@@ -13,7 +13,7 @@ import { readCommands } from './commands.ts'
 import { builtInChannelTypes, completeType, type StoredType } from './defaults.ts'
 import { putInForce } from './force.ts'
 import { changeGrants, checkGrants } from './granting.ts'
-import { deleteType, findTypeConfig, isTypeInUse, raiseVersion, saveType } from './store.ts'
+import { deleteType, findTypeConfig, isTypeInUse, lockType, raiseVersion, saveType } from './store.ts'
 
 const typesLimit = 50
 
@@ -64,6 +64,8 @@ export async function deleteChannelType(context: Context, name: string): Promise
   await context.reconfiguration(async (tx) => {
     if (!tx.access.config.channel_types.has(name)) failUnknown(name)
     if (Object.hasOwn(builtInChannelTypes, name)) fail('input', `channel type ${name} is built in`)
+    // No channel of the type is being made from now on, and those that were are there.
+    await lockType(tx, context.app_pk, name)
     if (await isTypeInUse(tx, context.app_pk, name)) {
       fail('input', `channel type ${name} can not be deleted while it has active channels`)
     }

@@ -19,7 +19,7 @@ export {
 export { readCommands, toCommands } from './commands.ts'
 export { endRefused } from './revocation.ts'
 export type { AppKey } from './store.ts'
-export { ensureIncarnation, lockInstance, versionsOf } from './store.ts'
+export { ensureIncarnation, keepType, lockInstance, versionsOf } from './store.ts'
 
 /**
  * What a node keeps in memory of its apps. It is never trusted by age: every request reads the app's version with its

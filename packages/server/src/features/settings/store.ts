@@ -175,6 +175,19 @@ export async function saveType(
     ON CONFLICT (app_pk, name) DO UPDATE SET config = excluded.config, updated_at = excluded.updated_at`)
 }
 
+/** Whether a type is there, and stays so for as long as this transaction makes something of it. */
+export async function keepType(queries: Queries, app_pk: number, name: string): Promise<boolean> {
+  const row = await queries.get(
+    sql`SELECT name FROM channel_types WHERE app_pk = ${app_pk} AND name = ${name} ${queries.keep()}`,
+  )
+  return row !== undefined
+}
+
+/** Locks a type: whoever has relied on it has come to an end. */
+export async function lockType(queries: Queries, app_pk: number, name: string): Promise<void> {
+  await queries.get(sql`SELECT name FROM channel_types WHERE app_pk = ${app_pk} AND name = ${name} ${queries.lock()}`)
+}
+
 export async function deleteType(queries: Queries, app_pk: number, name: string): Promise<void> {
   await queries.run(sql`DELETE FROM channel_types WHERE app_pk = ${app_pk} AND name = ${name}`)
 }

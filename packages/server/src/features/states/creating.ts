@@ -17,6 +17,7 @@ import {
 } from '../channels/channels.ts'
 import { addMembers, tellHidden } from '../members/members.ts'
 import { permit, refuseBanned } from '../permissions/permissions.ts'
+import { keepType } from '../settings/settings.ts'
 
 /** A channel to be made where there is none. */
 export interface Creation {
@@ -57,7 +58,8 @@ function asCreator(context: Context, { created_by, created_by_id }: ChannelReque
 
 async function permitCreation(tx: Tx, { type, id, data }: Creation, cid: string): Promise<void> {
   const { access } = tx
-  if (!access.config.channel_types.has(type)) fail('not_found', `channel type ${type} does not exist`)
+  const isThere = access.config.channel_types.has(type) && (await keepType(tx, access.config.pk, type))
+  if (!isThere) fail('not_found', `channel type ${type} does not exist`)
   const deleted = await findDeleted(tx, access.config.pk, cid)
   const channel = {
     cid,

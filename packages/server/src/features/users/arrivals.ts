@@ -27,6 +27,7 @@ export async function storeActing(
   const merged = (row: UserRow) => (profile ? mergeProfile(row, profile, write.now) : row)
   if (known && merged(known) === known) return known
   const before = known && (await lockUser(write, app_pk, id))
+  if (before) refuseDeleted([before])
   const after = merged(before ?? newUser(app_pk, id, write.now))
   if (after !== before) await storeUser(write, config, before, after, worldOf(context))
   return after

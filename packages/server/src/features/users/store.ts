@@ -20,7 +20,15 @@ export async function lockUsers(q: Queries, app_pk: number, ids: readonly string
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** One of them. */
+/** The same rows, which must stay as they are for as long as something is stored that relies on them. */
+export async function keepUsers(q: Queries, app_pk: number, ids: readonly string[]): Promise<Map<string, UserRow>> {
+  if (ids.length === 0) return new Map()
+  const rows = await q.all<UserRow>(sql`
+    SELECT * FROM users WHERE app_pk = ${app_pk} AND id IN (${list([...new Set(ids)])}) ${q.keep({ order: sql`id` })}`)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** One row, to be changed. */
 export async function lockUser(q: Queries, app_pk: number, id: string): Promise<UserRow | undefined> {
   return (await lockUsers(q, app_pk, [id])).get(id)
 }

@@ -7,7 +7,7 @@ import { permit } from '../permissions/permissions.ts'
 import { startTask } from '../tasks/tasks.ts'
 import { loadMutes } from './mutes.ts'
 import { newUser, replaceProfile } from './rules.ts'
-import { loadUsers, lockUsers, saveUser } from './store.ts'
+import { keepUsers, loadUsers, lockUsers, saveUser } from './store.ts'
 import { patchUser } from './user-patches.ts'
 import { teamsOf, type UserRow } from './user-row.ts'
 import { erasedUser, type Onlooker, toFullUser, toUser } from './user-shapes.ts'
@@ -44,9 +44,12 @@ export async function publicUsers(
   )
 }
 
-/** Refuses members who do not exist (spec/20 §2.2); answers the rows of those who do. */
+/**
+ * Refuses members who do not exist (spec/20 §2.2); answers the rows of those who do. Nobody deletes them before they are
+ * members, so that who is deleted is found in all their channels.
+ */
 export async function requireUsers(q: Queries, app_pk: number, ids: readonly string[]): Promise<Map<string, UserRow>> {
-  const rows = await loadUsers(q, app_pk, ids)
+  const rows = await keepUsers(q, app_pk, ids)
   const missing = ids.filter((id) => rows.get(id)?.deleted_at !== null)
   if (missing.length > 0) {
     fail(
@@ -82,12 +85,16 @@ export async function updateUsers(context: Context, { users }: UpdateUsersReques
   }
   return change(
     context,
-    requests.map(([id, request]) => ({
+    inOrder(requests).map(([id, request]) => ({
       id,
       change: (row, now) => replaceProfile(row ?? newUser(context.app_pk, id, now), request, now),
     })),
   )
 }
+
+/** In the order in which rows of users are locked, so that no two requests wait for each other's new users. */
+const inOrder = <Rest>(entries: readonly [string, Rest][]): [string, Rest][] =>
+  [...entries].sort(([a], [b]) => (a < b ? -1 : 1))
 
 /** Changes single fields of users. All or none. */
 export async function updateUsersPartial(
