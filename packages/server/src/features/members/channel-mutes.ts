@@ -4,7 +4,7 @@ import type { AppConfig } from '../../core/app-config.ts'
 import { list } from '../../core/lists.ts'
 import type { World } from '../../core/world.ts'
 import type { Write } from '../../core/writer.ts'
-import type { Queries } from '../../ports/database.ts'
+import { type Queries, unlocked } from '../../ports/database.ts'
 import { type ChannelRow, findChannelsByPk, toChannel, usersOfChannel } from '../channels/channels.ts'
 import { ownPart, publicUsers } from '../users/users.ts'
 
@@ -40,8 +40,9 @@ export async function toChannelMutes(
   world: World,
 ): Promise<ChannelMute[]> {
   if (rows.length === 0) return []
+  // They are only shown: whoever acts on one channel would wait for all that the user has muted.
   const channels = await findChannelsByPk(
-    q,
+    unlocked(q),
     rows.map((row) => row.channel_pk),
   )
   const ids = new Set(rows.map((row) => row.user_id))

@@ -5,7 +5,7 @@ import { happen } from '../../core/subscribers.ts'
 import { type ChannelRow, channelConfig, eventChannel, findChannels } from '../channels/channels.ts'
 import { findPlaces, muteChannels, toChannelMutes, unmuteChannels } from '../members/members.ts'
 import { permit } from '../permissions/permissions.ts'
-import { loadOwnUser } from '../users/users.ts'
+import { loadOwnUser, lockUser } from '../users/users.ts'
 
 export interface MutedChannels {
   readonly channel_mute?: ChannelMute
@@ -22,6 +22,8 @@ export async function muteChannelsFor(context: Context, request: MuteChannelRequ
       if (channelConfig(tx.access.config, row).mutes) continue
       fail('feature_not_supported', `mutes are not enabled on channel type ${row.type}`)
     }
+    // One request of a user comes after the other, so that the last to tell of the mutes knows all of them.
+    await lockUser(tx, context.app_pk, user_id)
     const expires = request.expiration ? tx.now + request.expiration * 1000 : null
     const rows = await muteChannels(tx, user_id, channels, expires)
     for (const channel of channels) await happen(tx, 'channel.muted', { channel, user_id, expires })
@@ -36,6 +38,7 @@ export async function unmuteChannelsFor(context: Context, request: UnmuteChannel
   await context.transaction(async (tx) => {
     const user_id = actingId(context)
     const channels = await findNamed(tx, context, request)
+    await lockUser(tx, context.app_pk, user_id)
     await unmuteChannels(tx, user_id, channels)
     for (const channel of channels) await happen(tx, 'channel.unmuted', { channel, user_id })
     await tellMutes(tx, context, user_id, channels)

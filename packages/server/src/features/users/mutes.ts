@@ -6,7 +6,7 @@ import type { Queries } from '../../ports/database.ts'
 import { permit } from '../permissions/permissions.ts'
 import { countMutes, deleteMutes, saveMutes, selectMutes } from './mute-store.ts'
 import { loadOwnUser } from './own-user.ts'
-import { loadUsers } from './store.ts'
+import { loadUsers, lockUser } from './store.ts'
 import { teamsOf, type UserRow } from './user-row.ts'
 import { erasedUser, toUser } from './user-shapes.ts'
 
@@ -50,11 +50,15 @@ interface Muted {
   readonly non_existing_users?: string[]
 }
 
-/** Mutes users for the acting user, until `timeout` minutes have passed if a timeout is given. */
+/**
+ * Mutes users for the acting user, until `timeout` minutes have passed if a timeout is given. One request of a user comes
+ * after the other, so that the last to tell of the mutes knows all of them.
+ */
 export async function muteUsers(context: Context, input: MuteRequest): Promise<Muted> {
   const { app_pk } = context
   return context.transaction(async (tx) => {
     const user_id = actingId(context)
+    await lockUser(tx, app_pk, user_id)
     const { targets, missing } = await loadTargets(tx, context, input)
     if (targets.length === 0) fail('input', `The following users don't exist: [${missing.join(', ')}]`)
     const expires = input.timeout ? tx.now + input.timeout * microsPerMinute : null
@@ -75,6 +79,7 @@ export async function muteUsers(context: Context, input: MuteRequest): Promise<M
 export async function unmuteUsers(context: Context, input: UnmuteRequest): Promise<{ non_existing_users?: string[] }> {
   return context.transaction(async (tx) => {
     const user_id = actingId(context)
+    await lockUser(tx, context.app_pk, user_id)
     const { targets, missing } = await loadTargets(tx, context, input)
     if (targets.length > 0) {
       const ids = targets.map(({ id }) => id)
