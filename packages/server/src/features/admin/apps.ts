@@ -12,6 +12,7 @@ import {
   createApp,
   getAppWithKeys,
   listApps,
+  lockInstance,
   primaryKey,
   renameApp,
   setDisabled,
@@ -72,6 +73,7 @@ export async function requireApp({ services }: AdminContext, app_pk: number): Pr
 export async function makeApp(context: AdminContext, name: string): Promise<AdminApp> {
   const { writer, ids } = context.services
   return writer.run('AdminCreateApp', async (write) => {
+    await lockInstance(write)
     if ((await listApps(write)).length >= appsLimit) fail('input', `there may be ${appsLimit} apps`)
     const { app_pk } = await createApp(write, name, ids)
     await note(write, context, { action: 'app.created', app: { pk: app_pk, name } })

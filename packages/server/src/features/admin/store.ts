@@ -11,11 +11,11 @@ export interface AdminRow {
 }
 
 export async function findAdmin(queries: Queries, id: string): Promise<AdminRow | undefined> {
-  return queries.get<AdminRow>(sql`SELECT * FROM admins WHERE id = ${id}`)
+  return queries.get<AdminRow>(sql`SELECT * FROM admins WHERE id = ${id} ${queries.lock()}`)
 }
 
 export async function findAdminByEmail(queries: Queries, email: string): Promise<AdminRow | undefined> {
-  return queries.get<AdminRow>(sql`SELECT * FROM admins WHERE email = ${email}`)
+  return queries.get<AdminRow>(sql`SELECT * FROM admins WHERE email = ${email} ${queries.lock()}`)
 }
 
 export async function listAdminRows(queries: Queries): Promise<AdminRow[]> {
