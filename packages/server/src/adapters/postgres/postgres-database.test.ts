@@ -175,7 +175,7 @@ test('a server that is killed takes what was not committed along, and everything
   await put(after, 'after')
   await after.commit()
   await node.close()
-})
+}, 30_000)
 
 test('nobody knows what became of a commit whose connection was lost', async () => {
   await using server = await startPostgres({ isDurable: true })
