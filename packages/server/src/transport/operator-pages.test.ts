@@ -11,7 +11,7 @@ async function readyWith(laterSeconds: number) {
   const app = { ...chat.app, services: { ...services, database: { ...services.database, clock } } }
   const pages = operatorPages(app, createMetrics(), '1.0.0')
   const url = new URL('http://parley.test/readyz')
-  const answer = (await pages(new Request(url), url))!
+  const answer = (await pages(new Request(url.href), url))!
   return { status: answer.status, body: await answer.json() }
 }
 
