@@ -109,6 +109,8 @@ describe('broken configuration is refused, in one line that names the setting an
     [{ PARLEY_BUS_URL: 'redis://:100%canary@x' }, 'PARLEY_BUS_URL holds a % that stands for nothing'],
     [{ PARLEY_BUS_URL: 'canary:6379' }, 'PARLEY_BUS_URL must be an address'],
     [{ PARLEY_NODE_URL: 'canary' }, 'PARLEY_NODE_URL must be an address'],
+    [{ PARLEY_NODE_URL: 'http://ann:canary@x' }, 'PARLEY_NODE_URL must be an address without'],
+    [{ PARLEY_NODE_URL: 'http://x/?canary' }, 'PARLEY_NODE_URL must be an address without'],
   ]
   for (const [environment, reason] of broken) {
     test(`${Object.entries(environment).map(([name, value]) => `${name}=${value.slice(0, 12)}`)}`, () => {

@@ -64,6 +64,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const databaseUrl = readUrl('PARLEY_DATABASE_URL', read('PARLEY_DATABASE_URL', ''), ['postgres:', 'postgresql:'])
   const busUrl = readUrl('PARLEY_BUS_URL', read('PARLEY_BUS_URL', ''), ['redis:', 'rediss:', 'valkey:', 'valkeys:'])
   const nodeUrl = readUrl('PARLEY_NODE_URL', read('PARLEY_NODE_URL', ''), ['http:', 'https:']).replace(/\/+$/, '')
+  if (/[?#@]/.test(nodeUrl)) throw new ConfigError('PARLEY_NODE_URL must be an address without a query or a password')
   oneOf('PARLEY_HOOKS_ALLOW_PRIVATE', read('PARLEY_HOOKS_ALLOW_PRIVATE', '0'), ['0', '1'])
   const publicUrl = read('PARLEY_PUBLIC_URL', '')
   if (publicUrl && !(/^https?:\/\/[^/]/.test(publicUrl) && URL.canParse(publicUrl)))
