@@ -155,6 +155,13 @@ test('its commands do what help says, and what it does not know is refused in on
     code: 1,
     err: `parley: there is no backup: ${backedUp} is there already`,
   })
+  for (const [env, fault] of [
+    [{ PARLEY_DATA_DIR: 'nowhere' }, 'there is no database nowhere/parley.db'],
+    [{ PARLEY_DATABASE_URL: 'postgres://ann:canary@x/y' }, 'PostgreSQL is backed up by its own pg_dump'],
+  ] as const) {
+    const err = `parley: there is no backup: ${fault}`
+    expect(await run(['backup', 'other.db'], env)).toEqual({ code: 1, out: '', err })
+  }
 
   const { port } = new URL(server.url)
   expect(await run(['healthcheck'], { PORT: port, HOST: '0.0.0.0' })).toMatchObject({

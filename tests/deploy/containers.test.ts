@@ -58,9 +58,11 @@ test('its server is nobody’s but its own, listens where the image says, keeps 
 
 test('compose.yaml says to both servers the same, and nothing that they do not know', () => {
   expect(servers.map(({ environment }) => environment)).toEqual([servers[0]!.environment, servers[0]!.environment])
-  const { PARLEY_DATABASE_URL, PARLEY_BUS_URL, ...others } = servers[0]!.environment
+  const { PARLEY_DATABASE_URL, PARLEY_BUS_URL } = servers[0]!.environment
   for (const name of Object.keys(servers[0]!.environment)) expect([name, settings.has(name)]).toEqual([name, true])
-  expect(readConfig({ ...image, ...others })).toMatchObject({
+  expect(readConfig({ ...image, ...servers[0]!.environment })).toMatchObject({
+    databaseUrl: PARLEY_DATABASE_URL!,
+    busUrl: PARLEY_BUS_URL!,
     credentials: { key: given.PARLEY_API_KEY, secret: given.PARLEY_API_SECRET },
     admin: { email: given.PARLEY_ADMIN_EMAIL, password: given.PARLEY_ADMIN_PASSWORD },
     publicUrl: `https://${given.PARLEY_DOMAIN}`,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readConfig, settings } from '../../packages/server/src/config.ts'
+import { hasPostgres, startPostgres } from '../../packages/server/src/testing/postgres-server.ts'
 import { createApi } from '../api.ts'
 import { freshDirectory, startServer } from '../server-process.ts'
 import { blockOf, read, readLines, root } from './files.ts'
@@ -69,6 +70,32 @@ test('a backup is written while people talk, and restored it is what there was: 
   ann.close()
 }, 60_000)
 
+test.skipIf(!hasPostgres)(
+  'an app moves from SQLite to PostgreSQL with its keys: what was said is there, and tokens hold',
+  async () => {
+    await using postgres = await startPostgres()
+    await using server = await startServer()
+    const before = createApi(server)
+    await before.call('server', 'POST', '/channels/messaging/moved/query', { data: { created_by_id: 'ann' } })
+    const message = { id: 'm1', text: 'packed', user_id: 'ann' }
+    await before.call('server', 'POST', '/channels/messaging/moved/message', { message })
+    expect(await server.kill('SIGTERM')).toBe(0)
+
+    // How far it has got is told beside what it has done.
+    const told = await paste(`exec 2>&1\n${blockOf(page, 'sh move')}`, {
+      '/var/lib/parley': server.dataDir,
+      $APP_KEY: server.apiKey,
+      $NEW_DATABASE: postgres.url,
+    })
+    expect(told).toContain(server.apiKey)
+    expect(existsSync(join(desk.path, 'app.ndjson'))).toBe(false)
+    await using moved = await startServer({ env: { PARLEY_DATABASE_URL: postgres.url } })
+    expect([moved.apiKey, moved.secret]).toEqual([server.apiKey, server.secret])
+    expect((await createApi(moved).call('server', 'GET', '/messages/m1')).message.text).toBe('packed')
+  },
+  60_000,
+)
+
 test('a server can be watched as the page says', async () => {
   await using server = await startServer()
   const seen = await paste(blockOf(page, 'sh watch'), { 'http://127.0.0.1:3030': server.url })
@@ -102,6 +129,15 @@ test('the settings that the page lists are all that the server knows, with the d
 test('the settings that it shows are taken, and make a server that others may reach', () => {
   const shown = readConfig(readLines(blockOf(page, 'ini')))
   expect(shown).toMatchObject({ publicUrl: 'https://chat.example.com', enforceRateLimits: true, hasDemo: false })
+})
+
+test('the settings that it shows for many servers are taken by each of them', () => {
+  const shown = readConfig(readLines(blockOf(page, 'ini cluster')))
+  expect(shown).toMatchObject({ isLoopback: false, hasDemo: false, publicUrl: 'https://chat.example.com' })
+  expect(decodeURIComponent(new URL(shown.databaseUrl!).password)).toBe('a password of its own')
+  expect(blockOf(page, 'sh postgres')).toContain("PASSWORD 'a password of its own'")
+  expect(new URL(shown.busUrl!).port).toBe('6379')
+  expect(shown.credentials).toBeDefined()
 })
 
 test('the unit starts what is installed, with the settings where the page puts them, and waits for it to stop', async () => {

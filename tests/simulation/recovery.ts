@@ -125,12 +125,15 @@ function startAgain({ chance, server, faults }: Town): void {
 /** Lets time pass until everybody is connected, up to date and waiting for nothing. */
 async function comeToRest(town: Town, underWay: ReadonlySet<Promise<void>>): Promise<void> {
   const { server, internet, clients } = town
+  let calmLooks = 0
   for (let waitedMs = 0; waitedMs < calmWithinMs; waitedMs += lookEveryMs) {
     await server.clock.advance(lookEveryMs)
     await server.quiet()
     complain(town, town.faults)
     const isCalm = server.isUp() && internet.isQuiet() && underWay.size === 0
-    if (isCalm && clients.every((client) => client.isSettled())) return
+    // Whoever has just got their answer may find what belongs to it on the socket a turn later.
+    calmLooks = isCalm && clients.every((client) => client.isSettled()) ? calmLooks + 1 : 0
+    if (calmLooks === 2) return
   }
   const restless = clients.filter((client) => !client.isSettled()).map(({ name }) => name)
   complain(town, [`no rest: ${underWay.size} acts are under way, ${restless.join(' ')} are not settled`])

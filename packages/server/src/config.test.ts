@@ -62,6 +62,10 @@ test('the demo is open where nobody but this machine comes by, or where somebody
   expect(open({ PARLEY_PUBLIC_URL: 'http://localhost:3030' })).toEqual({ isLoopback: true, hasDemo: true })
 })
 
+test('what the SDK reads may stand in the same environment', () => {
+  expect(readConfig({ PARLEY_URL: 'https://chat.example.com' })).toEqual(readConfig({}))
+})
+
 test('an empty setting is one that is not there', () => {
   expect(
     readConfig({ PORT: '', HOST: ' ', PARLEY_API_KEY: '', PARLEY_RATE_LIMITS: '', PARLEY_DATABASE_URL: ' ' }),
@@ -101,8 +105,12 @@ describe('broken configuration is refused, in one line that names the setting an
     ],
     [{ PARLEY_DATABASE_URL: 'mysql://canary:canary@x/y' }, 'PARLEY_DATABASE_URL must be an address'],
     [{ PARLEY_DATABASE_URL: 'postgres://' }, 'PARLEY_DATABASE_URL must be an address'],
+    [{ PARLEY_DATABASE_URL: 'postgres://ann:100%canary@x/y' }, 'PARLEY_DATABASE_URL holds a % that stands for nothing'],
+    [{ PARLEY_BUS_URL: 'redis://:100%canary@x' }, 'PARLEY_BUS_URL holds a % that stands for nothing'],
     [{ PARLEY_BUS_URL: 'canary:6379' }, 'PARLEY_BUS_URL must be an address'],
     [{ PARLEY_NODE_URL: 'canary' }, 'PARLEY_NODE_URL must be an address'],
+    [{ PARLEY_NODE_URL: 'http://ann:canary@x' }, 'PARLEY_NODE_URL must be an address without'],
+    [{ PARLEY_NODE_URL: 'http://x/?canary' }, 'PARLEY_NODE_URL must be an address without'],
   ]
   for (const [environment, reason] of broken) {
     test(`${Object.entries(environment).map(([name, value]) => `${name}=${value.slice(0, 12)}`)}`, () => {

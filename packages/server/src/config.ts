@@ -46,12 +46,16 @@ export const settings: ReadonlySet<string> = new Set([
   'PARLEY_LOG_LEVEL',
 ])
 
+/** What the SDK reads: whoever tries Parley out says both in one shell. */
+const settingsOfClients: ReadonlySet<string> = new Set(['PARLEY_URL'])
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 /** Reads the environment; a variable that is misspelt or cannot be right is an error, not a default. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   for (const name of Object.keys(environment)) {
-    if (name.startsWith('PARLEY_') && !settings.has(name)) throw new ConfigError(`${name} is not a setting of Parley`)
+    const isKnown = settings.has(name) || settingsOfClients.has(name)
+    if (name.startsWith('PARLEY_') && !isKnown) throw new ConfigError(`${name} is not a setting of Parley`)
   }
   const read = (name: string, fallback: string) => environment[name]?.trim() || fallback
   const portText = read('PORT', '3030')
@@ -60,6 +64,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const databaseUrl = readUrl('PARLEY_DATABASE_URL', read('PARLEY_DATABASE_URL', ''), ['postgres:', 'postgresql:'])
   const busUrl = readUrl('PARLEY_BUS_URL', read('PARLEY_BUS_URL', ''), ['redis:', 'rediss:', 'valkey:', 'valkeys:'])
   const nodeUrl = readUrl('PARLEY_NODE_URL', read('PARLEY_NODE_URL', ''), ['http:', 'https:']).replace(/\/+$/, '')
+  if (/[?#@]/.test(nodeUrl)) throw new ConfigError('PARLEY_NODE_URL must be an address without a query or a password')
   oneOf('PARLEY_HOOKS_ALLOW_PRIVATE', read('PARLEY_HOOKS_ALLOW_PRIVATE', '0'), ['0', '1'])
   const publicUrl = read('PARLEY_PUBLIC_URL', '')
   if (publicUrl && !(/^https?:\/\/[^/]/.test(publicUrl) && URL.canParse(publicUrl)))
@@ -89,7 +94,18 @@ function readUrl(name: string, text: string, protocols: readonly string[]): stri
   if (text && !(URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname)) {
     throw new ConfigError(`${name} must be an address that begins with ${protocols[0]}//`)
   }
+  if (text && !canDecode(new URL(text))) {
+    throw new ConfigError(`${name} holds a % that stands for nothing: in a name or password write %25 for it`)
+  }
   return text
+}
+
+function canDecode({ username, password, pathname }: URL): boolean {
+  try {
+    return [username, password, pathname].map(decodeURIComponent).length > 0
+  } catch {
+    return false
+  }
 }
 
 function readAdmin(email: string, password: string): Config['admin'] {

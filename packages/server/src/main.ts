@@ -10,7 +10,7 @@ import { createApp, type Ports } from './app.ts'
 import { type Config, exitWith } from './config.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
-import { openStorage } from './storage.ts'
+import { nameStorage, openStorage, reasonOf, withoutSecrets } from './storage.ts'
 import { createAdminHttp } from './transport/admin/admin-http.ts'
 import { createMetrics } from './transport/metrics.ts'
 import { createPublisher, serve } from './transport/serve.ts'
@@ -30,7 +30,7 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
     redact: ['*.token', '*.secret', '*.authorization', 'token', 'secret', 'authorization'],
   })
   const clock = systemClock()
-  const { database, release } = orExit(`${whereData(config)} cannot be used`, () => openStorage(config, clock))
+  const { database, release } = orExit(`${nameStorage(config)} cannot be used`, () => openStorage(config, clock))
   const publisher = createPublisher()
   const metrics = createMetrics()
   const app = await createApp(
@@ -42,7 +42,7 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
       // A container may have been given less than the machine has.
       memoryBytes: process.constrainedMemory() || totalmem(),
     },
-  ).catch((error) => exitWith(`the database cannot be used: ${error.message}`))
+  ).catch((error) => exitWith(`${nameStorage(config)} cannot be used: ${reasonOf(error)}`))
   const credentials = await app.ensureApp(config.credentials).catch((error) => exitWith(error.message))
   const admin = createAdminHttp(app, {
     passwords: argonPasswords,
@@ -59,7 +59,8 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
   )
   await app.announce(config.nodeUrl ?? ownAddress(host, new URL(listener.url).port))
   const setupCode = (await admin.needsSetup()) ? admin.setupCode : undefined
-  printSummary(config.publicUrl ?? listener.url, credentials, config, setupCode, tokenCommand)
+  const bus = config.busUrl && `${withoutSecrets(config.busUrl)}${app.bus() === 'lost' ? '  (not reached yet)' : ''}`
+  printSummary(config.publicUrl ?? listener.url, credentials, config, { setupCode, tokenCommand, bus })
 
   let isStopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -86,15 +87,6 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
     await app.close()
     release()
   }
-}
-
-const whereData = ({ databaseUrl, dataDir }: Config) =>
-  databaseUrl ? withoutSecrets(databaseUrl) : `the data directory ${dataDir}`
-
-/** Where a database is, without the words that open it. */
-function withoutSecrets(address: string): string {
-  const { protocol, host, pathname } = new URL(address)
-  return `${protocol}//${host}${pathname}`
 }
 
 /** A node on Redis hears of the others on the same database, and of nobody else. */
@@ -124,8 +116,11 @@ function printSummary(
   url: string,
   { key, secret }: { key: string; secret: string },
   config: Config,
-  setupCode: string | undefined,
-  tokenCommand: string,
+  {
+    setupCode,
+    tokenCommand,
+    bus,
+  }: Readonly<{ setupCode: string | undefined; tokenCommand: string; bus: string | undefined }>,
 ): void {
   const lines = [
     ['API', url],
@@ -136,6 +131,7 @@ function printSummary(
     ['API key', key],
     ['API secret', secret],
     ['Data', config.databaseUrl ? withoutSecrets(config.databaseUrl) : config.dataDir],
+    ...(bus ? [['Bus', bus]] : []),
     ['A user token', `${tokenCommand} <API secret> <user id>`],
   ]
   console.log(['', 'Parley is ready.', ...lines.map(([name, value]) => `  ${name!.padEnd(14)}${value}`), ''].join('\n'))

@@ -46,7 +46,8 @@ const commands: Readonly<Record<string, Command>> = {
     async run([target, ...more]) {
       if (!target || more.length > 0) return exitWith('backup takes the name of the file to write')
       const { backUpSqlite } = await import('./adapters/sqlite/backup.ts')
-      const { dataDir } = configOrExit()
+      const { dataDir, databaseUrl } = configOrExit()
+      if (databaseUrl) return exitWith('there is no backup: PostgreSQL is backed up by its own pg_dump')
       try {
         backUpSqlite(join(dataDir, 'parley.db'), target)
       } catch (error) {

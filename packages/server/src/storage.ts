@@ -38,4 +38,19 @@ export function openStorage(
 export const hasStorage = ({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>): boolean =>
   databaseUrl !== undefined || existsSync(databaseFile(dataDir))
 
+/** Where everything is kept, without the words that open it. */
+export const nameStorage = ({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>): string =>
+  databaseUrl ? withoutSecrets(databaseUrl) : `the data directory ${dataDir}`
+
+/** An address without the words that open it. */
+export function withoutSecrets(address: string): string {
+  const { protocol, host, pathname } = new URL(address)
+  return `${protocol}//${host}${pathname}`
+}
+
+/** Why something cannot be used, in the words of what has refused it. */
+export function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? reasonOf(cause) : message
+}
+
 const databaseFile = (dataDir: string) => join(dataDir, 'parley.db')

@@ -4,7 +4,7 @@ import { settings } from '../features/index.ts'
 import { migrations } from '../migrations/index.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { Database } from '../ports/database.ts'
-import type { Storage } from '../storage.ts'
+import { nameStorage, reasonOf, type Storage } from '../storage.ts'
 import { abandonImports } from './abandon.ts'
 import { exportApp } from './export-app.ts'
 import { openExportFile } from './export-file.ts'
@@ -141,7 +141,7 @@ async function withDatabase(
 ): Promise<void> {
   const { database, release } = opened(() => open(config), config)
   try {
-    await database.migrate(migrations)
+    await database.migrate(migrations).catch((error) => unusable(config, error))
     await inTransaction(database, (tx) => settings.ensureIncarnation(tx, ids.secret(8), clock.now()))
     await work(database)
   } finally {
@@ -150,14 +150,18 @@ async function withDatabase(
   }
 }
 
-function opened<T>(open: () => T, { dataDir }: Config): T {
+function opened<T>(open: () => T, config: Config): T {
   try {
     return open()
   } catch (error) {
-    const { message } = error as Error
-    const advice = message.includes('another server') ? ': stop it first' : ''
-    throw new CommandError(`the data directory ${dataDir} cannot be used: ${message}${advice}`)
+    return unusable(config, error as Error)
   }
+}
+
+function unusable(config: Config, error: Error): never {
+  const reason = reasonOf(error)
+  const advice = reason.includes('another server') ? ': stop it first' : ''
+  throw new CommandError(`${nameStorage(config)} cannot be used: ${reason}${advice}`)
 }
 
 type Flags = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>

@@ -15,7 +15,8 @@ export function operatorPages(app: App, metrics: Metrics, version: string) {
       await database.snapshot((queries) => queries.get(sql`SELECT id FROM instance WHERE id = 1`))
       const skew = ((await database.clock()) ?? clock.now()) - clock.now()
       if (Math.abs(skew) >= unreadySkew) {
-        return json({ status: 'unready', reason: `the clock is ${Math.round(skew / 1e6)} s off the database's` }, 503)
+        const off = `${Math.round(Math.abs(skew) / 1e6)} s ${skew > 0 ? 'behind' : 'ahead of'}`
+        return json({ status: 'unready', reason: `this machine's clock is ${off} the database's` }, 503)
       }
       const bus = app.bus()
       // Without its bus a node goes on for those who are connected to it.

@@ -54,6 +54,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const idle: Member[] = []
   const waiting: { readonly give: (member: Member) => void }[] = []
   let open = 0
+  /** Why there are not more of them. */
+  let lastFailure: unknown
   let isClosed = false
   let closed: (() => void) | undefined
 
@@ -106,7 +108,9 @@ export function createConnections(options: ConnectionsOptions): Connections {
     open += 1
     for (;;) {
       try {
-        return put(await connect())
+        const member = await connect()
+        lastFailure = undefined
+        return put(member)
       } catch (error) {
         if (waiting.length === 0 || isClosed) {
           open -= 1
@@ -118,7 +122,6 @@ export function createConnections(options: ConnectionsOptions): Connections {
       }
     }
   }
-  let lastFailure: unknown
 
   function put(member: Member): void {
     const next = isClosed ? undefined : waiting.shift()

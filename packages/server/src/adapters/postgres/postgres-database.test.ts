@@ -16,9 +16,9 @@ import { startPostgres } from '../../testing/postgres-server.ts'
 import { freshDatabase } from '../../testing/test-engines.ts'
 import { systemClock } from '../system.ts'
 import { postgresDialect } from './dialect.ts'
-import { openPostgres } from './postgres-database.ts'
+import { faultOf, openPostgres } from './postgres-database.ts'
 
-databaseContract('PostgreSQL', async (clock) => (await freshDatabase('postgres')).open(clock))
+databaseContract('PostgreSQL', async (clock) => (await freshDatabase('postgres', { isMigrated: false })).open(clock))
 
 const clock = fakeClock()
 const database = (await freshDatabase('postgres')).open(clock)
@@ -119,6 +119,29 @@ test('nodes that start at the same moment migrate once', async () => {
   await empty.remove()
 })
 
+test('a database that is somebody else’s is left as it is', async () => {
+  const theirs = await freshDatabase('postgres', { isMigrated: false })
+  const node = theirs.open(clock)
+  await node.migrate([{ name: '2019-people', statements: () => ['CREATE TABLE people (id TEXT)'] }])
+  await expect(node.migrate(migrations)).rejects.toThrow('it holds tables that are not of Parley')
+  const tables = sql`SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename`
+  expect(await node.snapshot((queries) => queries.all<{ name: string }>(tables))).toEqual([
+    { name: 'migrations' },
+    { name: 'people' },
+  ])
+  await node.close()
+  await theirs.remove()
+})
+
+test('a server that is too old, or keeps its texts in letters that not everybody writes with, is refused', () => {
+  expect(faultOf({ version: '150000', encoding: 'UTF8' })).toBeUndefined()
+  expect(faultOf({ version: '170002', encoding: 'UTF8' })).toBeUndefined()
+  expect(faultOf({ version: '140011', encoding: 'UTF8' })).toBe(
+    'it is PostgreSQL 14, and 15 is the oldest that will do',
+  )
+  expect(faultOf({ version: '150000', encoding: 'LATIN1' })).toContain("ENCODING 'UTF8'")
+})
+
 test('texts compare byte by byte, whatever language the database speaks', async () => {
   for (const key of ['Zoe', 'anna', 'Émile', 'b-c', 'ba']) await putKey(key)
   const rows = await database.snapshot((queries) =>
@@ -152,7 +175,7 @@ test('a server that is killed takes what was not committed along, and everything
   await put(after, 'after')
   await after.commit()
   await node.close()
-})
+}, 30_000)
 
 test('nobody knows what became of a commit whose connection was lost', async () => {
   await using server = await startPostgres({ isDurable: true })

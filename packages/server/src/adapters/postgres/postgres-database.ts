@@ -24,6 +24,8 @@ const slowStatementMs = 15_000
 const watchdogMs = 20_000
 /** A read that its connection was lost under is made again: nothing has come of it. */
 const readAttempts = 3
+/** What the tests run on, and everything later. */
+const oldestRelease = 15
 /** Any number will do, as long as no one else on the server takes it for an advisory lock. */
 const migrationLock = 7_274_393_121
 
@@ -227,16 +229,47 @@ async function inTransaction<T>(pool: Connections, work: (connection: PgConnecti
 
 /** One after another, however many nodes start at once; each may take its time. */
 async function migrate(connection: PgConnection, migrations: readonly Migration[]): Promise<void> {
+  await refuseUnfit(connection)
   await connection.query('SET LOCAL statement_timeout = 0')
   await connection.query('SELECT pg_advisory_xact_lock($1)', [migrationLock])
+  const wasEmpty = await isEmpty(connection)
   await connection.query('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)')
-  const { rows } = await connection.query('SELECT name FROM migrations')
+  // A table that somebody else calls so need not have such a column.
+  const { rows } = await connection.query("SELECT to_jsonb(m) ->> 'name' AS name FROM migrations m")
   const done = new Set(rows.map(({ name }) => name))
+  if (!wasEmpty && !migrations.some(({ name }) => done.has(name)))
+    throw new Error('it holds tables that are not of Parley, which needs a database of its own')
   for (const { name, statements } of migrations) {
     if (done.has(name)) continue
     for (const statement of statements(postgresColumnTypes)) await connection.query(inBytes(statement))
     await connection.query('INSERT INTO migrations (name) VALUES ($1)', [name])
   }
+}
+
+/** What would go wrong only later, and in the middle of a conversation. */
+async function refuseUnfit(connection: PgConnection): Promise<void> {
+  const { rows } = await connection.query(
+    "SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding",
+  )
+  const fault = faultOf(rows[0] as { version: string; encoding: string })
+  if (fault) throw new Error(fault)
+}
+
+/** Why a server is none for Parley, by its version (170002 is 17.2) and the encoding of its texts. */
+export function faultOf({ version, encoding }: { version: string; encoding: string }): string | undefined {
+  const release = Math.floor(Number(version) / 10_000)
+  if (release < oldestRelease) return `it is PostgreSQL ${release}, and ${oldestRelease} is the oldest that will do`
+  if (encoding !== 'UTF8') return `its texts are ${encoding}: make the database with ENCODING 'UTF8'`
+}
+
+/** Whether the schema has no table yet, but for what extensions have brought. */
+async function isEmpty(connection: PgConnection): Promise<boolean> {
+  const { rows } = await connection.query(`
+    SELECT 1 FROM pg_class AS c
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+      AND NOT EXISTS (SELECT 1 FROM pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e')
+    LIMIT 1`)
+  return rows.length === 0
 }
 
 /** Text is compared byte by byte, as SQLite does, in whatever language the database was made. */

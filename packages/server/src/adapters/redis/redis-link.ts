@@ -100,7 +100,8 @@ export function createRedisLink(options: LinkOptions): RedisLink {
     options.onLost()
     if (isClosed) return
     // Told once: Redis may be away for hours.
-    if (!isMissed) log.warn({ purpose, reason: error.message }, 'Redis is lost: this node goes on alone')
+    if (!isMissed)
+      log.warn({ purpose, redis: new URL(url).host, reason: error.message }, 'Redis is lost: this node goes on alone')
     isMissed = true
     settleFirst()
     const pauseMs = Math.min(longestPauseMs, shortestPauseMs * 2 ** Math.min(failures++, 16))

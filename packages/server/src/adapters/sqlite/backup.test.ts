@@ -39,7 +39,7 @@ test('it takes nobody’s place, and what could not be made whole leaves nothing
   expect(numbersIn(taken)).toEqual([1, 2])
 
   const nowhere = join(directory, 'nowhere.db')
-  expect(() => backUpSqlite(nowhere, join(directory, 'copy.db'))).toThrow('unable to open')
+  expect(() => backUpSqlite(nowhere, join(directory, 'copy.db'))).toThrow('there is no database')
   const broken = join(directory, 'broken.db')
   writeFileSync(
     broken,

@@ -8,6 +8,7 @@ import { dirname } from 'node:path'
  * its name when it is whole and on disk, and never takes the place of another.
  */
 export function backUpSqlite(file: string, target: string): void {
+  if (!existsSync(file)) throw new Error(`there is no database ${file}`)
   if (existsSync(target)) throw new Error(`${target} is there already`)
   const source = new Database(file, { readonly: true })
   const partial = `${target}.partial`
