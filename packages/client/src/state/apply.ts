@@ -131,8 +131,13 @@ export function applyToChannel(model: ChannelModel, event: Told, viewer: Viewer)
     if ((event.parley?.seq ?? 0) <= model.parley.seq) return 'known'
   }
   const rule = IN_CHANNEL[event.type as WireEvent['type']] as ChannelRule | undefined
-  const changed = rule ? rule(model, event, viewer) : model
+  const changed = rule && !isIncluded(model, event) ? rule(model, event, viewer) : model
   return changed && withTail(changed, event, viewer)
+}
+
+/** Whether an answer has told already what a notification tells of a stored event: the channel that it shows is an older one. */
+function isIncluded(model: ChannelModel, { parley }: Told): boolean {
+  return parley?.epoch !== undefined && parley.epoch === model.parley?.epoch && (parley.seq ?? 0) <= model.parley.seq
 }
 
 /** What events of any type may carry: the viewer's capabilities and unread number, the channel's counts, their own place. */

@@ -55,6 +55,20 @@ describe('a channel that changed', () => {
     expect(chat.general.unread).toBe(2)
     expect(chat.state.totals.total_unread_count).toBe(3)
   })
+
+  test('keeps its name when it is heard of by what the answer of a query has known already', () => {
+    const chat = conversation({ channel: channel({ name: 'Lobby' }), parley: { epoch: 'e1', seq: 46, at: moment(46) } })
+    const told = (seq: number, name: string) =>
+      chat.passing('notification.message_new', {
+        channel: channel({ name }),
+        message: message(`m${seq}`, seq),
+        parley: { epoch: 'e1', seq, at: moment(seq) },
+      })
+    told(45, 'General')
+    expect(chat.general.channel.name).toBe('Lobby')
+    told(47, 'Foyer')
+    expect(chat.general.channel.name).toBe('Foyer')
+  })
 })
 
 describe('a truncated channel', () => {

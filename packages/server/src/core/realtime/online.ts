@@ -26,6 +26,8 @@ interface Heard {
   readonly ids: Set<string>
   /** What was said while the list was being asked for; undefined afterwards. */
   meanwhile: Map<string, boolean> | undefined
+  /** When the list that was asked for last has come, or has failed. */
+  loaded: Promise<void>
   ready: Promise<void> | undefined
 }
 
@@ -55,20 +57,31 @@ export function createOnline(options: {
     else heard.ids.delete(user_id)
   }
 
-  async function load(app_pk: number, heard: Heard) {
-    heard.meanwhile = new Map()
-    const listed = await roster.list(placeOf(app_pk), everybody)
-    heard.ids.clear()
-    for (const id of listed) heard.ids.add(id)
-    for (const [id, isOnline] of heard.meanwhile) {
-      if (isOnline) heard.ids.add(id)
-      else heard.ids.delete(id)
+  /** One after another: a later list knows more. */
+  function load(app_pk: number, heard: Heard): Promise<void> {
+    const loaded = heard.loaded.then(() => loadNow(app_pk, heard))
+    heard.loaded = loaded.catch(() => undefined)
+    return loaded
+  }
+
+  async function loadNow(app_pk: number, heard: Heard) {
+    const meanwhile = new Map<string, boolean>()
+    heard.meanwhile = meanwhile
+    try {
+      const listed = await roster.list(placeOf(app_pk), everybody)
+      heard.ids.clear()
+      for (const id of listed) heard.ids.add(id)
+      for (const [id, isOnline] of meanwhile) {
+        if (isOnline) heard.ids.add(id)
+        else heard.ids.delete(id)
+      }
+    } finally {
+      heard.meanwhile = undefined
     }
-    heard.meanwhile = undefined
   }
 
   function begin(app_pk: number): Heard {
-    const heard: Heard = { ids: new Set(), meanwhile: undefined, ready: undefined }
+    const heard: Heard = { ids: new Set(), meanwhile: undefined, loaded: Promise.resolve(), ready: undefined }
     apps.set(app_pk, heard)
     heard.ready = (async () => {
       try {
