@@ -12,9 +12,9 @@ const membersEach = 10
 const batchSize = 64
 
 /** Durable sends into one channel on PostgreSQL, beside what the database itself does with the same rows. */
-export async function benchPostgres(driver: Driver, { rounds, ms }: Extent): Promise<Section> {
+export async function benchPostgres(driver: Driver, { rounds, ms, profileDir }: Extent): Promise<Section> {
   await using database = await startPostgres({ isDurable: true })
-  await using bench = await startBench(undefined, { PARLEY_DATABASE_URL: database.url })
+  await using bench = await startBench(profileDir, { PARLEY_DATABASE_URL: database.url })
   const world = await populate(bench, 1)
   await driver.useRequests(world.requests)
   const ceiling = await openCeiling(database.url)

@@ -14,6 +14,7 @@ import { jsonDialectContract } from '../../ports/sql-dialect.contract.ts'
 import { fakeClock } from '../../testing/fake-clock.ts'
 import { startPostgres } from '../../testing/postgres-server.ts'
 import { freshDatabase } from '../../testing/test-engines.ts'
+import { until } from '../../testing/until.ts'
 import { systemClock } from '../system.ts'
 import { postgresDialect } from './dialect.ts'
 import { faultOf, openPostgres } from './postgres-database.ts'
@@ -62,6 +63,24 @@ test('core §1.4: whoever reads a row to change it comes after whoever has read 
   expect(await waiting).toEqual({ app_pk: 2 })
   expect(order).toEqual(['first commits', 'second reads'])
   await second.rollback()
+})
+
+test('a table that fills is looked at before the planner reads all of it for want of knowing better', async () => {
+  const filling = (await freshDatabase('postgres')).open(clock)
+  const transaction = await filling.begin()
+  await transaction.run(sql`
+    INSERT INTO app_keys (key, app_pk, secret, created_at)
+    SELECT 'key ' || n, 1, 's', 1 FROM generate_series(1, 20000) AS n`)
+  await transaction.commit()
+  const known = () =>
+    filling.snapshot((queries) =>
+      queries.get<{ pages: number; others: number }>(sql`
+        SELECT relpages AS pages, (SELECT relpages FROM pg_class WHERE relname = 'messages') AS others
+        FROM pg_class WHERE relname = 'app_keys'`),
+    )
+  await until(async () => (await known())!.pages > 0)
+  expect((await known())!.others).toBe(0)
+  await filling.close()
 })
 
 test('two who want to store the same at the same moment are a conflict for the later one, who may try again', async () => {

@@ -13,6 +13,7 @@ import { createSlowTurns } from '../../ports/slow-turns.ts'
 import type { Answered } from './answers.ts'
 import { type Connections, createConnections, type PgConnection } from './connections.ts'
 import { postgresDialect } from './dialect.ts'
+import { keepStatistics } from './statistics.ts'
 
 /** Connections of one node for what requests wait for: enough that none waits for another's commit. */
 const connections = 16
@@ -67,6 +68,7 @@ export function openPostgres({ url, clock, machineClock, isPatient = false }: Po
     application: 'parley slow reads',
   })
   const slowTurns = createSlowTurns(clock)
+  const endStatistics = keepStatistics(pool, machineClock)
 
   async function snapshot<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -95,6 +97,7 @@ export function openPostgres({ url, clock, machineClock, isPatient = false }: Po
       return (await snapshot((queries) => queries.get<{ now: number }>(now)))!.now
     },
     async close() {
+      await endStatistics()
       await slowTurns.idle()
       await slowPool.close()
       await pool.close()
