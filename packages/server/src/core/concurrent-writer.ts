@@ -45,10 +45,14 @@ export function createConcurrentWriter(options: WriterOptions): Writer {
   }
 
   /** Runs an operation until it has been committed or has failed for a reason that another attempt would not mend. */
-  async function perform<T>(operations: number, work: (write: Write) => Promise<T>): Promise<T> {
+  async function perform<T>(
+    operations: number,
+    work: (write: Write) => Promise<T>,
+    committed?: () => Promise<void>,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await once(operations, work)
+        return await once(operations, work, committed)
       } catch (error) {
         if (error instanceof CommitUnknown) options.uncertain?.()
         if (!mends(error) || attempt >= attemptsLimit) throw error
@@ -57,7 +61,11 @@ export function createConcurrentWriter(options: WriterOptions): Writer {
     }
   }
 
-  async function once<T>(operations: number, work: (write: Write) => Promise<T>): Promise<T> {
+  async function once<T>(
+    operations: number,
+    work: (write: Write) => Promise<T>,
+    committed?: () => Promise<void>,
+  ): Promise<T> {
     const transaction = await database.begin()
     const scope = openScope(transaction, clock.now())
     try {
@@ -66,6 +74,7 @@ export function createConcurrentWriter(options: WriterOptions): Writer {
       scope.close()
       await transaction.commit()
       options.measure?.(operations)
+      await committed?.()
       follow(options, { announcements, afterCommit: scope.afterCommit })
       return answer
     } catch (error) {
@@ -103,19 +112,29 @@ export function createConcurrentWriter(options: WriterOptions): Writer {
       if (jobs.length === 0) return
       for (const lane of lanes) queue.underWay.add(lane)
       queue.batches += 1
-      void commit(jobs).finally(() => {
+      let isOver = false
+      const end = () => {
+        if (isOver) return
+        isOver = true
         for (const lane of lanes) queue.underWay.delete(lane)
         queue.batches -= 1
         startBatches(queue)
-      })
+      }
+      // While this batch is told and answered, the database is busy with the next one: that goes out within the turn.
+      const committed = async () => {
+        if (queue.waiting.size === 0) return
+        end()
+        await new Promise<void>((resolve) => clock.nextTurn(resolve))
+      }
+      void commit(jobs, committed).finally(end)
     }
   }
 
-  async function commit(jobs: readonly Job[]): Promise<void> {
+  async function commit(jobs: readonly Job[], committed?: () => Promise<void>): Promise<void> {
     const { name } = jobs[0]!.hot.operation
     let outcomes: readonly Outcome<Job>[]
     try {
-      outcomes = await perform(jobs.length, (write) => runHotGroup(write, jobs))
+      outcomes = await perform(jobs.length, (write) => runHotGroup(write, jobs), committed)
     } catch (error) {
       // No item fails another's (core §1.5).
       if (jobs.length > 1 && !(error instanceof Unavailable)) {

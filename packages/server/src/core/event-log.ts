@@ -2,7 +2,7 @@ import { declarationOf } from '@parley-chat/protocol'
 import sql, { bulk, join } from 'sql-template-tag'
 import type { Queries } from '../ports/database.ts'
 import type { Announcement } from './events.ts'
-import { padded, pieces } from './lists.ts'
+import { forRows, padded } from './lists.ts'
 import type { Emitted } from './writer.ts'
 
 /** Gives stored events their rows and their place in the channel's order. */
@@ -41,14 +41,16 @@ export function createEventLog(incarnation: string): EventLog {
         rows.push([channel.pk, seq, channel.app_pk, type, user_id ?? null, JSON.stringify(row), now])
         return { kind: 'channel', event: said.event, seq, at: now, epoch: epoch(channel.pk) }
       })
-      for (const some of pieces(rows)) {
-        await queries.run(sql`
-          INSERT INTO events (channel_pk, seq, app_pk, type, user_id, data, created_at) VALUES ${bulk(some)}`)
-      }
-      for (const some of pieces(userRows)) {
-        await queries.run(sql`
-          INSERT INTO user_events (app_pk, user_id, type, channel_pk, data, created_at) VALUES ${bulk(some)}`)
-      }
+      await Promise.all([
+        forRows(rows, (some) =>
+          queries.run(sql`
+            INSERT INTO events (channel_pk, seq, app_pk, type, user_id, data, created_at) VALUES ${bulk(some)}`),
+        ),
+        forRows(userRows, (some) =>
+          queries.run(sql`
+            INSERT INTO user_events (app_pk, user_id, type, channel_pk, data, created_at) VALUES ${bulk(some)}`),
+        ),
+      ])
       return announcements
     },
   }

@@ -15,8 +15,13 @@ export function padded<T>(values: readonly T[]): T[] {
   return [...values, ...new Array<T>(size - values.length).fill(values.at(-1)!)]
 }
 
-/** Rows in groups whose sizes are powers of two: one statement each, and few different ones. */
-export function* inPowers<T>(rows: readonly T[]): Iterable<T[]> {
+/** Runs a statement for all rows, in groups that make few different statements; none of them waits for another. */
+export async function forRows<T>(rows: readonly T[], run: (some: T[]) => Promise<unknown>): Promise<void> {
+  await Promise.all(Array.from(inPowers(rows), run))
+}
+
+/** Rows in groups whose sizes are powers of two. */
+function* inPowers<T>(rows: readonly T[]): Iterable<T[]> {
   for (let start = 0; start < rows.length; ) {
     const size = Math.min(2 ** Math.floor(Math.log2(rows.length - start)), rowsPerStatement)
     yield rows.slice(start, start + size)

@@ -55,6 +55,28 @@ export function databaseContract(name: string, open: (clock: Clock) => Promise<D
       expect(await ids()).toEqual(['a'])
     })
 
+    test('what is asked for together runs in the order in which it was asked for', async () => {
+      const answers = await write((tx) =>
+        Promise.all([
+          insert(tx, 'a', 1),
+          tx.run(sql`UPDATE things SET amount = amount + 1`),
+          insert(tx, 'b', 1),
+          tx.all<{ id: string; amount: number }>(sql`SELECT id, amount FROM things ORDER BY id`),
+          tx.run(sql`UPDATE things SET amount = 0`),
+        ]),
+      )
+      expect(answers).toEqual([
+        1,
+        1,
+        1,
+        [
+          { id: 'a', amount: 2 },
+          { id: 'b', amount: 1 },
+        ],
+        2,
+      ])
+    })
+
     test('a migration that fails leaves nothing behind', async () => {
       await expect(database.migrate([first, second, broken])).rejects.toThrow()
       const table = database.snapshot((queries) => queries.all(sql`SELECT * FROM halfway`))

@@ -1,7 +1,10 @@
 import { empty, type Sql } from 'sql-template-tag'
 import type { JsonDialect } from './sql-dialect.ts'
 
-/** What can be asked of a database, inside a transaction or in a snapshot. */
+/**
+ * What can be asked of a database, inside a transaction or in a snapshot. What is asked for before an earlier answer has
+ * come runs in the order in which it was asked for.
+ */
 export interface Queries {
   /**
    * What a SELECT of rows ends with that are about to be changed (those of one table, where it joins several): nobody else

@@ -32,10 +32,9 @@ export async function startPostgres({ isDurable = false } = {}): Promise<Postgre
 
   async function start() {
     const settings = ['-c', `unix_socket_directories=${directory}`, '-c', 'max_connections=300', ...careless]
-    child = Bun.spawn(
-      [...as, join(bin, 'postgres'), '-D', data, '-p', String(port), '-h', '127.0.0.1', ...settings],
-      { stdio: ['ignore', 'ignore', 'ignore'] },
-    )
+    child = Bun.spawn([...as, join(bin, 'postgres'), '-D', data, '-p', String(port), '-h', '127.0.0.1', ...settings], {
+      stdio: ['ignore', 'ignore', 'ignore'],
+    })
     await answering(url)
   }
 

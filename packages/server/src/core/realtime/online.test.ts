@@ -17,7 +17,7 @@ function nodeThatAsks() {
       isShared: true,
       list: () => new Promise((resolve) => void asked.push(resolve)),
     },
-    log: { error: (fields) => void errors.push(fields) } as never,
+    log: { error: (fields: unknown) => void errors.push(fields) } as never,
     changed: () => {},
   })
   async function answer(...ids: string[]) {

@@ -29,17 +29,15 @@ interface Placed {
   readonly author: UserRow
 }
 
-/** Loads what a batch of messages needs: a fixed number of queries for each app that takes part, mostly one. */
+/**
+ * Loads what a batch of messages needs: a fixed number of queries for each app that takes part, mostly one. What does not
+ * depend on another answer is asked for together with it.
+ */
 export async function loadForSends(write: Write, sends: readonly Send[]): Promise<Known> {
   const accesses = await loadAccesses(write, sends)
   const channels = new Map<string, ChannelNow>()
   const configs = new Map<number, AppConfig>()
-  const standings = new Map<string, Standing>()
-  const lastSent = new Map<string, number>()
-  const messages = new Map<string, MessageRow>()
-  const purging = new Set<string>()
-  const users = new Map<string, UserRow>()
-  const placed: Placed[] = []
+  const apps: InApp[] = []
 
   for (const [app_pk, admitted] of groupsByApp(admittedSends(sends, accesses), ({ send }) => send.context.app_pk)) {
     const config = admitted[0]!.access.config
@@ -52,40 +50,112 @@ export async function loadForSends(write: Write, sends: readonly Send[]): Promis
         event: eventChannel(row, config),
       })
     }
-    const here = admitted.flatMap(({ send, access }): Placed[] => {
+    const placed = admitted.flatMap(({ send, access }): Placed[] => {
       const channel = channels.get(inApp(app_pk, send.cid))
-      const author = access.user!.row as UserRow
-      users.set(inApp(app_pk, author.id), author)
-      return channel ? [{ send, app_pk, channel, author }] : []
+      return channel ? [{ send, app_pk, channel, author: access.user!.row as UserRow }] : []
     })
-    placed.push(...here)
-    await loadMessages(write, app_pk, here, messages, purging)
-    await loadStandings(write, app_pk, here, messages, standings, lastSent)
-    await loadPeople(write, app_pk, here, messages, users)
+    const authors = admitted.map(({ access }) => access.user!.row as UserRow)
+    apps.push({ app_pk, placed, users: new Map(authors.map((row) => [row.id, row])) })
   }
-  const isReply = ({ send }: Placed) => Boolean(send.request.message.parent_id)
+
+  const placed = apps.flatMap((app) => app.placed)
+  const replies = placed.filter(({ send }) => Boolean(send.request.message.parent_id))
+  const [pins, cuts, unread, ...loaded] = await Promise.all([
+    loadPins(write, placed),
+    historyCuts(
+      write,
+      replies.map(({ channel }) => channel.row.pk),
+    ),
+    loadSends(
+      write,
+      placed.map(({ app_pk, channel, author }) => ({ app_pk, channel_pk: channel.row.pk, author: author.id })),
+    ),
+    ...apps.map((app) => loadApp(write, app)),
+  ])
+  const messages = new Map(loaded.flatMap((app) => [...app.messages]))
+  const users = new Map(loaded.flatMap((app) => [...app.users]))
   return {
     now: write.now,
     accesses,
     configs,
     channels,
-    standings,
-    lastSent,
+    standings: new Map(loaded.flatMap((app) => [...app.standings])),
+    lastSent: new Map(loaded.flatMap((app) => [...app.lastSent])),
     messages,
-    purging,
+    purging: new Set(loaded.flatMap((app) => [...app.purging])),
     users,
-    pins: await loadPins(write, placed),
-    cuts: await historyCuts(
-      write,
-      placed.filter(isReply).map(({ channel }) => channel.row.pk),
-    ),
-    sends: await loadSends(
-      write,
-      placed.map(({ app_pk, channel, author }) => ({ app_pk, channel_pk: channel.row.pk, author: author.id })),
-    ),
+    pins,
+    cuts,
+    sends: unread,
     replies: await loadReplies(write, repliesAmong(placed, messages, users)),
   }
 }
+
+/** The sends of one app that got as far as a channel, and whom of its users are known by now. */
+interface InApp {
+  readonly app_pk: number
+  readonly placed: readonly Placed[]
+  readonly users: Map<string, UserRow>
+}
+
+/** What the sends of one app need of it. */
+async function loadApp(write: Write, { app_pk, placed, users }: InApp) {
+  const ids = placed.flatMap(({ send }) => {
+    const { parent_id, quoted_message_id } = send.request.message
+    return [send.id, ...(parent_id ? [parent_id] : []), ...(quoted_message_id ? [quoted_message_id] : [])]
+  })
+  const chosen = placed.flatMap(({ send }) => (send.request.message.id === undefined ? [] : [send.id]))
+  const [rows, purging, standings, lastSent, people] = await Promise.all([
+    selectMessages(write, app_pk, ids),
+    selectPurging(write, app_pk, chosen),
+    selectStandings(write, app_pk, whoTakesPart(placed)),
+    selectLastSent(write, app_pk, whoIsSlowed(placed)),
+    loadUsers(write, app_pk, strangers(users, placed.flatMap(namedBy))),
+  ])
+  for (const [id, row] of people) users.set(id, row)
+
+  // Messages that are there already are few: parents, and what is quoted; what parents quote too, for they are told anew.
+  const quoted = rows.flatMap(({ quoted_message_id }) => quoted_message_id ?? [])
+  const messages = [...rows, ...(await selectMessages(write, app_pk, quoted))]
+  const [more, shown] = await Promise.all([
+    selectStandings(write, app_pk, messages),
+    loadUsers(write, app_pk, strangers(users, messages.flatMap(usersShown))),
+  ])
+  for (const [id, row] of shown) users.set(id, row)
+  return {
+    messages: messages.map((row) => [inApp(app_pk, row.id), row] as const),
+    purging: purging.map((id) => inApp(app_pk, id)),
+    standings: [...standings, ...more].map(
+      (row) => [memberKey(row.channel_pk, row.user_id), standingOf(row, write.now)] as const,
+    ),
+    lastSent: lastSent.map(({ channel_pk, user_id, last }) => [memberKey(channel_pk, user_id), last] as const),
+    users: [...users.values()].map((row) => [inApp(app_pk, row.id), row] as const),
+  }
+}
+
+/** The authors, and whom messages mention where the answer says whether they are members. */
+function whoTakesPart(placed: readonly Placed[]): Pair[] {
+  const pairs = placed.flatMap(({ send, channel, author }): Pair[] => {
+    const channel_pk = channel.row.pk
+    const { message, include_mentioned_members } = send.request
+    const mentioned = include_mentioned_members ? (message.mentioned_users ?? []) : []
+    return [author.id, ...mentioned].map((user_id) => ({ channel_pk, user_id }))
+  })
+  return [...new Map(pairs.map((pair) => [memberKey(pair.channel_pk, pair.user_id), pair])).values()]
+}
+
+const whoIsSlowed = (placed: readonly Placed[]): Pair[] =>
+  placed.flatMap(({ channel, author }) =>
+    channel.row.cooldown > 0 ? [{ channel_pk: channel.row.pk, user_id: author.id }] : [],
+  )
+
+const namedBy = ({ send, channel }: Placed): readonly string[] => [
+  ...usersOfChannel(channel.row),
+  ...(send.request.message.mentioned_users ?? []),
+]
+
+const strangers = (users: ReadonlyMap<string, UserRow>, ids: readonly string[]): string[] =>
+  [...new Set(ids)].filter((id) => !users.has(id))
 
 async function loadAccesses(write: Write, sends: readonly Send[]): Promise<Map<Send, Access | Failure>> {
   const [first] = sends
@@ -112,74 +182,6 @@ const admittedSends = (sends: readonly Send[], accesses: ReadonlyMap<Send, Acces
     const access = accesses.get(send)!
     return access instanceof Failure ? [] : [{ send, access }]
   })
-
-/** Messages with the ids that are asked for, parents, and what is quoted; what parents quote too, for they are told anew. */
-async function loadMessages(
-  write: Write,
-  app_pk: number,
-  placed: readonly Placed[],
-  messages: Map<string, MessageRow>,
-  purging: Set<string>,
-): Promise<void> {
-  const ids = placed.flatMap(({ send }) => {
-    const { parent_id, quoted_message_id } = send.request.message
-    return [send.id, ...(parent_id ? [parent_id] : []), ...(quoted_message_id ? [quoted_message_id] : [])]
-  })
-  const rows = await selectMessages(write, app_pk, ids)
-  const quoted = rows.flatMap(({ quoted_message_id }) => quoted_message_id ?? [])
-  for (const row of [...rows, ...(await selectMessages(write, app_pk, quoted))])
-    messages.set(inApp(app_pk, row.id), row)
-  const chosen = placed.flatMap(({ send }) => (send.request.message.id === undefined ? [] : [send.id]))
-  for (const id of await selectPurging(write, app_pk, chosen)) purging.add(inApp(app_pk, id))
-}
-
-/** What the channels know of the authors, of those whom messages mention, and of the authors of messages told again. */
-async function loadStandings(
-  write: Write,
-  app_pk: number,
-  placed: readonly Placed[],
-  messages: ReadonlyMap<string, MessageRow>,
-  standings: Map<string, Standing>,
-  lastSent: Map<string, number>,
-): Promise<void> {
-  const wanted = new Map<string, Pair>()
-  const want = (channel_pk: number, user_id: string) =>
-    wanted.set(memberKey(channel_pk, user_id), { channel_pk, user_id })
-  const slow: Pair[] = []
-  for (const { send, channel, author } of placed) {
-    const { pk, cooldown } = channel.row
-    want(pk, author.id)
-    if (cooldown > 0) slow.push({ channel_pk: pk, user_id: author.id })
-    if (send.request.include_mentioned_members) {
-      for (const id of send.request.message.mentioned_users ?? []) want(pk, id)
-    }
-  }
-  for (const row of messages.values()) if (row.app_pk === app_pk) want(row.channel_pk, row.user_id)
-  for (const row of await selectStandings(write, app_pk, [...wanted.values()])) {
-    standings.set(memberKey(row.channel_pk, row.user_id), standingOf(row, write.now))
-  }
-  for (const { channel_pk, user_id, last } of await selectLastSent(write, app_pk, slow)) {
-    lastSent.set(memberKey(channel_pk, user_id), last)
-  }
-}
-
-/** Everybody whom the messages, or those told again with them, show. Authors are known already. */
-async function loadPeople(
-  write: Write,
-  app_pk: number,
-  placed: readonly Placed[],
-  messages: ReadonlyMap<string, MessageRow>,
-  users: Map<string, UserRow>,
-): Promise<void> {
-  const ids = new Set<string>()
-  for (const { send, channel } of placed) {
-    for (const id of usersOfChannel(channel.row)) ids.add(id)
-    for (const id of send.request.message.mentioned_users ?? []) ids.add(id)
-  }
-  for (const row of messages.values()) if (row.app_pk === app_pk) for (const id of usersShown(row)) ids.add(id)
-  const unknown = [...ids].filter((id) => !users.has(inApp(app_pk, id)))
-  for (const [id, row] of await loadUsers(write, app_pk, unknown)) users.set(inApp(app_pk, id), row)
-}
 
 function loadPins(write: Write, placed: readonly Placed[]): Promise<Map<number, number>> {
   const pinning = placed.filter(({ send }) => send.request.message.pinned).map(({ channel }) => channel.row.pk)

@@ -60,24 +60,23 @@ export async function postSystemMessage(
   return { message: sent.message, event }
 }
 
-/** Writes what a batch of sends changes, one statement for each table; answers how to tell each of them. */
+/** Writes what a batch of sends changes, no table after another; answers how to tell each of them. */
 async function storeSends(write: Write, accepted: readonly AcceptedSend[], known: Known): Promise<TellSend> {
-  await insertMessages(
-    write,
-    accepted.map(({ row }) => row),
-  )
+  const messages = accepted.map(({ row }) => row)
   const channels = new Set(accepted.map(({ channel }) => channel))
-  await saveForSends(
-    write,
-    Array.from(channels, ({ row }) => row),
-  )
   const parents = accepted.flatMap(({ reply }) => (reply?.counted ? [reply.parent] : []))
-  await saveThreadNumbers(write, [...new Map(parents.map((parent) => [parent.id, parent])).values()])
-  await writeSends(write, known.sends, accepted.flatMap(sendInChannel))
-  await writeReplies(write, known.replies, accepted.flatMap(sendInThread))
-
   const world = { ...worldOf(accepted[0]!.send.context), now: write.now }
-  await unhideForMessage(write, shownAgain(accepted, known), world)
+  await Promise.all([
+    insertMessages(write, messages),
+    saveForSends(
+      write,
+      Array.from(channels, ({ row }) => row),
+    ),
+    saveThreadNumbers(write, [...new Map(parents.map((parent) => [parent.id, parent])).values()]),
+    writeSends(write, known.sends, accepted.flatMap(sendInChannel)),
+    writeReplies(write, known.replies, accepted.flatMap(sendInThread)),
+    unhideForMessage(write, shownAgain(accepted, known), world),
+  ])
   return tellSends(known, world)
 }
 

@@ -1,5 +1,5 @@
 import sql, { bulk, join, type Sql } from 'sql-template-tag'
-import { inPowers, list, padded } from '../../core/lists.ts'
+import { forRows, list, padded } from '../../core/lists.ts'
 import type { Queries } from '../../ports/database.ts'
 import type { ChannelRow } from '../channels/channels.ts'
 import type { MessageRow } from './message-row.ts'
@@ -46,18 +46,18 @@ export type NewMessage = Omit<
 >
 
 export async function insertMessages(q: Queries, messages: readonly NewMessage[]): Promise<void> {
-  for (const some of inPowers(messages)) {
+  await forRows(messages, (some) => {
     const rows = some.map((m) => [
       ...[m.app_pk, m.id, m.channel_pk, m.user_id, m.type, m.text, m.html, m.mml, m.parent_id, m.show_in_channel],
       ...[m.quoted_message_id, m.attachments, m.mentioned_users, m.mentions, m.custom, m.silent, m.shadowed],
       ...[m.pinned_at, m.pinned_by_id, m.pin_expires, m.n, m.pos, m.thread_n, m.thread_pos, m.created_at, m.updated_at],
     ])
-    await q.run(sql`
+    return q.run(sql`
       INSERT INTO messages (app_pk, id, channel_pk, user_id, type, text, html, mml, parent_id, show_in_channel,
         quoted_message_id, attachments, mentioned_users, mentions, custom, silent, shadowed,
         pinned_at, pinned_by_id, pin_expires, n, pos, thread_n, thread_pos, created_at, updated_at)
       VALUES ${bulk(rows)}`)
-  }
+  })
 }
 
 /** Writes what an edit, a pin or a deletion may change of a message. */
@@ -79,15 +79,15 @@ export type ThreadNumbers = Pick<
 >
 
 export async function saveThreadNumbers(q: Queries, parents: readonly ThreadNumbers[]): Promise<void> {
-  for (const some of inPowers(parents)) {
+  await forRows(parents, (some) => {
     const rows = some.map(
       (m) => sql`(CAST(${m.app_pk} AS BIGINT), ${m.id}, CAST(${m.reply_count} AS BIGINT),
         CAST(${m.deleted_reply_count} AS BIGINT), ${m.thread_participants})`,
     )
-    await q.run(sql`
+    return q.run(sql`
       UPDATE messages SET reply_count = v.column3, deleted_reply_count = v.column4, thread_participants = v.column5
       FROM (VALUES ${join(rows)}) AS v WHERE messages.app_pk = v.column1 AND messages.id = v.column2`)
-  }
+  })
 }
 
 /** Writes what messages show of their reactions. */
@@ -95,12 +95,12 @@ export async function saveSummaries(
   q: Queries,
   messages: readonly Pick<MessageRow, 'app_pk' | 'id' | 'reactions'>[],
 ): Promise<void> {
-  for (const some of inPowers(messages)) {
+  await forRows(messages, (some) => {
     const rows = some.map((m) => sql`(CAST(${m.app_pk} AS BIGINT), ${m.id}, ${m.reactions})`)
-    await q.run(sql`
+    return q.run(sql`
       UPDATE messages SET reactions = v.column3
       FROM (VALUES ${join(rows)}) AS v WHERE messages.app_pk = v.column1 AND messages.id = v.column2`)
-  }
+  })
 }
 
 /** A sender's belonging to a channel, as messages show it. */

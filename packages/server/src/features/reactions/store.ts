@@ -1,5 +1,5 @@
 import sql, { bulk, join, type Sql } from 'sql-template-tag'
-import { inPowers, padded } from '../../core/lists.ts'
+import { forRows, padded } from '../../core/lists.ts'
 import type { Queries } from '../../ports/database.ts'
 
 /** A row of `reactions`: one user's reaction of one type to one message. */
@@ -31,7 +31,7 @@ export async function selectReactionsOf(q: Queries, app_pk: number, pairs: reado
 }
 
 export async function saveReactions(q: Queries, rows: readonly ReactionRow[]): Promise<void> {
-  for (const some of inPowers(rows)) {
+  await forRows(rows, (some) => {
     const values = some.map((r) => [
       r.app_pk,
       r.message_id,
@@ -42,12 +42,12 @@ export async function saveReactions(q: Queries, rows: readonly ReactionRow[]): P
       r.created_at,
       r.updated_at,
     ])
-    await q.run(sql`
+    return q.run(sql`
       INSERT INTO reactions (app_pk, message_id, user_id, type, score, custom, created_at, updated_at)
       VALUES ${bulk(values)}
       ON CONFLICT (app_pk, message_id, user_id, type)
       DO UPDATE SET score = excluded.score, custom = excluded.custom, updated_at = excluded.updated_at`)
-  }
+  })
 }
 
 export type ReactionKey = Pick<ReactionRow, 'app_pk' | 'message_id' | 'user_id' | 'type'>

@@ -1,5 +1,5 @@
 import sql, { bulk } from 'sql-template-tag'
-import { pieces } from '../../core/lists.ts'
+import { forRows } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import type { Queries } from '../../ports/database.ts'
 import { wanted } from './wanted.ts'
@@ -68,16 +68,16 @@ export async function writeReadRows(write: Write, rows: readonly ReadRow[]): Pro
     row.last_delivered_at,
     row.last_delivered_message_id,
   ])
-  for (const some of pieces(values)) {
-    await write.run(sql`
+  await forRows(values, (some) =>
+    write.run(sql`
       INSERT INTO reads (app_pk, channel_pk, user_id, read_n, floor_n, last_read, last_read_message_id, marked_unread,
         rev, changed_at, last_delivered_at, last_delivered_message_id)
       VALUES ${bulk(some)}
       ON CONFLICT (channel_pk, user_id) DO UPDATE SET read_n = excluded.read_n, last_read = excluded.last_read,
         last_read_message_id = excluded.last_read_message_id, marked_unread = excluded.marked_unread,
         rev = excluded.rev, changed_at = excluded.changed_at, last_delivered_at = excluded.last_delivered_at,
-        last_delivered_message_id = excluded.last_delivered_message_id`)
-  }
+        last_delivered_message_id = excluded.last_delivered_message_id`),
+  )
 }
 
 /** Writes what has reached a member's devices. It is no reading: neither `rev` nor `changed_at` moves. */

@@ -1,5 +1,5 @@
 import sql, { bulk } from 'sql-template-tag'
-import { list, pieces } from '../../core/lists.ts'
+import { forRows, list, pieces } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import { greater, posAt } from './counting.ts'
 
@@ -20,13 +20,13 @@ export async function startReads(
 ): Promise<void> {
   const channel = await write.get<{ counted: number }>(sql`SELECT counted FROM channels WHERE pk = ${channel_pk}`)
   const rows = user_ids.map((user_id) => [app_pk, channel_pk, user_id, channel!.counted, 0, at, write.now])
-  for (const some of pieces(rows)) {
-    await write.run(sql`
+  await forRows(rows, (some) =>
+    write.run(sql`
       INSERT INTO reads (app_pk, channel_pk, user_id, read_n, floor_n, last_read, changed_at) VALUES ${bulk(some)}
       ON CONFLICT (channel_pk, user_id) DO UPDATE SET
         read_n = excluded.read_n, last_read = excluded.last_read, last_read_message_id = NULL, marked_unread = 0,
-        rev = reads.rev + 1, changed_at = excluded.changed_at, last_delivered_at = NULL, last_delivered_message_id = NULL`)
-  }
+        rev = reads.rev + 1, changed_at = excluded.changed_at, last_delivered_at = NULL, last_delivered_message_id = NULL`),
+  )
   for (const some of pieces(user_ids)) {
     await write.run(sql`
       UPDATE thread_reads SET left_at = NULL, last_read = ${greater(sql`last_read`, sql`${at}`)}, marked_unread = 0,

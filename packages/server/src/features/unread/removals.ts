@@ -1,5 +1,5 @@
 import sql, { bulk } from 'sql-template-tag'
-import { list, pieces } from '../../core/lists.ts'
+import { forRows, list } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 
 /** A message that is going, with its ordinals. */
@@ -14,15 +14,15 @@ interface Removed {
 /** Messages that are removed for good, or that a ban takes along, are nobody's unread messages any more: their ordinals become holes. */
 export async function removeCounted(write: Write, messages: readonly Removed[]): Promise<void> {
   const holes = messages.flatMap(({ channel_pk, n }) => (n === null ? [] : [[channel_pk, n]]))
-  for (const some of pieces(holes)) {
-    await write.run(sql`INSERT INTO unread_holes (channel_pk, n) VALUES ${bulk(some)} ON CONFLICT DO NOTHING`)
-  }
+  await forRows(holes, (some) =>
+    write.run(sql`INSERT INTO unread_holes (channel_pk, n) VALUES ${bulk(some)} ON CONFLICT DO NOTHING`),
+  )
   const threadHoles = messages.flatMap(({ app_pk, parent_id, thread_n }) =>
     parent_id === null || thread_n === null ? [] : [[app_pk, parent_id, thread_n]],
   )
-  for (const some of pieces(threadHoles)) {
-    await write.run(sql`INSERT INTO thread_holes (app_pk, parent_id, n) VALUES ${bulk(some)} ON CONFLICT DO NOTHING`)
-  }
+  await forRows(threadHoles, (some) =>
+    write.run(sql`INSERT INTO thread_holes (app_pk, parent_id, n) VALUES ${bulk(some)} ON CONFLICT DO NOTHING`),
+  )
 }
 
 /** A message that is removed for good takes its thread along. */

@@ -1,5 +1,5 @@
 import sql, { bulk } from 'sql-template-tag'
-import { pieces } from '../../core/lists.ts'
+import { forRows, pieces } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import { greater } from './counting.ts'
 import { wanted } from './wanted.ts'
@@ -204,19 +204,19 @@ export async function writeReplies(
       return [app_pk, parent_id, user_id, channel_pk, below, 0, created_at - 1, write.now, created_at]
     }),
   )
-  for (const some of pieces(starts)) {
-    await write.run(sql`
+  await forRows(starts, (some) =>
+    write.run(sql`
       INSERT INTO thread_reads
         (app_pk, parent_id, user_id, channel_pk, read_n, floor_n, last_read, changed_at, joined_at)
-      VALUES ${bulk(some)} ON CONFLICT DO NOTHING`)
-  }
+      VALUES ${bulk(some)} ON CONFLICT DO NOTHING`),
+  )
   const exceptions = replies.flatMap(({ app_pk, parent_id, thread_n, excepted }) =>
     thread_n === null ? [] : excepted.map((user_id) => [app_pk, parent_id, user_id, thread_n]),
   )
-  for (const some of pieces(exceptions)) {
-    await write.run(sql`
-      INSERT INTO thread_exceptions (app_pk, parent_id, user_id, n) VALUES ${bulk(some)} ON CONFLICT DO NOTHING`)
-  }
+  await forRows(exceptions, (some) =>
+    write.run(sql`
+      INSERT INTO thread_exceptions (app_pk, parent_id, user_id, n) VALUES ${bulk(some)} ON CONFLICT DO NOTHING`),
+  )
   await writeAuthors(write, replies)
 }
 
@@ -227,12 +227,12 @@ async function writeThreads(write: Write, replies: readonly WrittenReply[]): Pro
     const { app_pk, parent_id, channel_pk, author, created_at } = first
     return [app_pk, parent_id, channel_pk, last.thread_pos, author, created_at, last.created_at]
   })
-  for (const some of pieces(rows)) {
-    await write.run(sql`
+  await forRows(rows, (some) =>
+    write.run(sql`
       INSERT INTO threads (app_pk, parent_id, channel_pk, counted, created_by_id, created_at, last_reply_at)
       VALUES ${bulk(some)}
-      ON CONFLICT (app_pk, parent_id) DO UPDATE SET counted = excluded.counted, last_reply_at = excluded.last_reply_at`)
-  }
+      ON CONFLICT (app_pk, parent_id) DO UPDATE SET counted = excluded.counted, last_reply_at = excluded.last_reply_at`),
+  )
 }
 
 async function writeAuthors(write: Write, replies: readonly WrittenReply[]): Promise<void> {
@@ -246,8 +246,8 @@ async function writeAuthors(write: Write, replies: readonly WrittenReply[]): Pro
     const { app_pk, parent_id, author, channel_pk, thread_pos, created_at, message_id } = reply
     return [app_pk, parent_id, author, channel_pk, thread_pos, 0, created_at, message_id, write.now, created_at]
   })
-  for (const some of pieces(rows)) {
-    await write.run(sql`
+  await forRows(rows, (some) =>
+    write.run(sql`
       INSERT INTO thread_reads
         (app_pk, parent_id, user_id, channel_pk, read_n, floor_n, last_read, last_read_message_id, changed_at, joined_at)
       VALUES ${bulk(some)}
@@ -255,6 +255,6 @@ async function writeAuthors(write: Write, replies: readonly WrittenReply[]): Pro
         read_n = ${greater(sql`thread_reads.read_n`, sql`excluded.read_n`)},
         last_read = ${greater(sql`thread_reads.last_read`, sql`excluded.last_read`)},
         last_read_message_id = excluded.last_read_message_id, marked_unread = 0, rev = thread_reads.rev + 1,
-        changed_at = excluded.changed_at`)
-  }
+        changed_at = excluded.changed_at`),
+  )
 }

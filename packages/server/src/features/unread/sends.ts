@@ -1,5 +1,5 @@
 import sql, { bulk } from 'sql-template-tag'
-import { pieces } from '../../core/lists.ts'
+import { forRows } from '../../core/lists.ts'
 import type { Write } from '../../core/writer.ts'
 import { greater } from './counting.ts'
 import { inOrder } from './marking.ts'
@@ -127,10 +127,10 @@ export async function writeSends(write: Write, _known: SendsUnread, sends: reado
   const exceptions = sends.flatMap(({ channel_pk, n, excepted }) =>
     n === null ? [] : excepted.map((user_id) => [channel_pk, user_id, n]),
   )
-  for (const some of pieces(exceptions)) {
-    await write.run(sql`
-      INSERT INTO unread_exceptions (channel_pk, user_id, n) VALUES ${bulk(some)} ON CONFLICT DO NOTHING`)
-  }
+  await forRows(exceptions, (some) =>
+    write.run(sql`
+      INSERT INTO unread_exceptions (channel_pk, user_id, n) VALUES ${bulk(some)} ON CONFLICT DO NOTHING`),
+  )
   // The last message of each author says it all.
   const last = new Map(sends.filter((send) => send.isMember).map((send) => [keyOf(send.channel_pk, send.author), send]))
   const authors = Array.from(last.values(), (send) => ({ ...send, user_id: send.author }))
@@ -144,14 +144,14 @@ export async function writeSends(write: Write, _known: SendsUnread, sends: reado
     send.message_id,
     write.now,
   ])
-  for (const some of pieces(reads)) {
-    await write.run(sql`
+  await forRows(reads, (some) =>
+    write.run(sql`
       INSERT INTO reads (app_pk, channel_pk, user_id, read_n, floor_n, last_read, last_read_message_id, changed_at)
       VALUES ${bulk(some)}
       ON CONFLICT (channel_pk, user_id) DO UPDATE SET
         read_n = ${greater(sql`reads.read_n`, sql`excluded.read_n`)},
         last_read = ${greater(sql`reads.last_read`, sql`excluded.last_read`)},
         last_read_message_id = excluded.last_read_message_id, marked_unread = 0, rev = reads.rev + 1,
-        changed_at = excluded.changed_at`)
-  }
+        changed_at = excluded.changed_at`),
+  )
 }
