@@ -102,7 +102,7 @@ function printObject(schema: z.core.$ZodObject, view: View): Print<Record<string
     }
   }
   const reserved = new Set(names)
-  return (value) => {
+  const print: Print<Record<string, unknown>> = (value) => {
     let text = ''
     for (const { name, key, print, absent } of fields) {
       const part = value[name]
@@ -112,6 +112,22 @@ function printObject(schema: z.core.$ZodObject, view: View): Print<Record<string
     if (custom)
       text += view === 'v1' ? printFlat(value.custom, reserved) : `,"custom":${JSON.stringify(value.custom ?? {})}`
     return `{${text.slice(1)}}`
+  }
+  return custom ? printedOnce(print) : print
+}
+
+/**
+ * Users, channels and messages are made once for a batch and never changed, and stand in its answers and in its events, some of
+ * them many times over.
+ */
+function printedOnce(print: Print<Record<string, unknown>>): Print<Record<string, unknown>> {
+  const printed = new WeakMap<object, string>()
+  return (value) => {
+    const known = printed.get(value)
+    if (known !== undefined) return known
+    const text = print(value)
+    printed.set(value, text)
+    return text
   }
 }
 
