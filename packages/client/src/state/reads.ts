@@ -10,7 +10,7 @@ import type {
   User,
 } from '../wire.ts'
 import { at, mapEach, put } from './maps.ts'
-import { compareMessages, findMessage } from './message-list.ts'
+import { compareMessages, findMessage, isLocalOnly } from './message-list.ts'
 import type { ChannelModel, ChannelRule, LocalMessage, ReadRow, State, Viewer } from './model.ts'
 import { viewerOf } from './model.ts'
 import { compareTimes, isLater } from './times.ts'
@@ -78,10 +78,10 @@ export function readOwnSend(model: ChannelModel, event: MessageNewEvent & Told, 
   const isElsewhere = message.parent_id && !message.show_in_channel
   if (!row || isElsewhere || message.type === 'ephemeral' || message.type === 'error') return model
   if (!isNewer(event, row)) return model
-  if (!isLater(message.created_at, row.last_read)) return pointAt(model, row, message, viewer)
   // After a resume the viewer's row is known further than the events heard so far, and may have been marked unread since.
   const isKnown = !isNews(model, event) || (row.sent_seq ?? 0) >= (event.parley?.seq ?? Number.POSITIVE_INFINITY)
   if (message.user.id === viewer.id && isKnown) return model
+  if (!isLater(message.created_at, row.last_read)) return pointAt(model, row, message, viewer)
   const read = newRow(event, row, row.user, message.created_at, message.id)
   return withRead(model, viewer, { ...read, ...(event.parley?.seq !== undefined && { sent_seq: event.parley.seq }) })
 }
@@ -89,8 +89,9 @@ export function readOwnSend(model: ChannelModel, event: MessageNewEvent & Told, 
 /** On a server whose clock was put back, what the viewer sends after reading bears an earlier time than the reading. */
 function pointAt(model: ChannelModel, row: ReadRow, message: Message, viewer: Viewer): ChannelModel {
   const last = findMessage(model.messages, row.last_read_message_id ?? '')
-  const isBehind =
-    message.user.id === viewer.id && last !== undefined && compareMessages(last, message as LocalMessage) < 0
+  // What is still being sent has no place yet: its time is this client's own.
+  const isPlaced = last !== undefined && !isLocalOnly(last)
+  const isBehind = message.user.id === viewer.id && isPlaced && compareMessages(last, message as LocalMessage) < 0
   return isBehind ? withRead(model, viewer, { ...row, last_read_message_id: message.id }) : model
 }
 

@@ -4,7 +4,9 @@ import { channel, cid, firstFrame, member, message, moment, ownUser, readState, 
 import { staleChannels } from './load.ts'
 import { connected } from './own-user.ts'
 import { positions, resumed } from './resume.ts'
+import { sending } from './sending.ts'
 
+const ann = user('ann')
 const own = (unread_messages: number, read_rev = 1) => readState('ann', { unread_messages, parley: { read_rev } })
 
 /** Ann has heard one message, which is unread. */
@@ -54,6 +56,19 @@ describe('resuming', () => {
     chat.stored('message.new', { message: message('m2', 2) })
     chat.state = resumed(chat.state, { resumed: [{ cid, seq: 4, read: own(1, 2) }], reset: [] })
     chat.stored('message.deleted', { message: message('m1', 1), hard_delete: true })
+    expect(chat.general.unread).toBe(1)
+  })
+
+  test('keeps the number while what the viewer sent last, as the answer knows, is not answered yet', () => {
+    const chat = interrupted()
+    // By the clock of this client it was written before all of what follows.
+    chat.state = sending(chat.state, cid, { id: 'm3', text: 'hi', created_at: moment(1) })
+    const read = readState('ann', { ...own(1, 2), last_read: moment(3), last_read_message_id: 'm3' })
+    chat.state = resumed(chat.state, { resumed: [{ cid, seq: 4, read }], reset: [] })
+    chat.stored('message.new', { message: message('m2', 2, { user: ann }) })
+    expect(chat.general.unread).toBe(1)
+    chat.stored('message.new', { message: message('m3', 3, { user: ann }) })
+    chat.stored('message.new', { message: message('m4', 4) })
     expect(chat.general.unread).toBe(1)
   })
 
