@@ -33,3 +33,6 @@ export function translated(error: unknown): unknown {
     (typeof code === 'string' && /CONNECTION|ECONN|EPIPE/.test(code))
   return isLost ? new ConnectionLost(message, { cause: error }) : error
 }
+
+/** Whether a statement was not even tried, because one before it in its transaction has failed. */
+export const isAfterFailure = (error: unknown): boolean => (error as { errno?: unknown }).errno === '25P02'

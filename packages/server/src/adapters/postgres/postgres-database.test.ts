@@ -92,6 +92,18 @@ test('two who want to store the same at the same moment are a conflict for the l
   await second.rollback()
 })
 
+test('of what is asked for together all that follows a failure fails with it', async () => {
+  await putKey('taken')
+  const transaction = await database.begin()
+  await transaction.savepoint()
+  const together = [put(transaction, 'taken'), put(transaction, 'next'), find(transaction, 'taken')]
+  const failures = await Promise.all(together.map((each) => each.catch((error: unknown) => error)))
+  expect(failures).toEqual([1, 2, 3].map(() => expect.any(TransactionConflict)))
+  await transaction.rollbackToSavepoint()
+  await expect(transaction.run(sql`SELECT nothing`)).rejects.toThrow('nothing')
+  await transaction.rollback()
+})
+
 test('two who wait for each other are told so, one of them', async () => {
   await putKey('left')
   await putKey('right')

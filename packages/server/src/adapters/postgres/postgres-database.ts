@@ -10,7 +10,7 @@ import {
   type Transaction,
 } from '../../ports/database.ts'
 import { createSlowTurns } from '../../ports/slow-turns.ts'
-import type { Answered } from './answers.ts'
+import { type Answered, isAfterFailure } from './answers.ts'
 import { type Connections, createConnections, type PgConnection } from './connections.ts'
 import { postgresDialect } from './dialect.ts'
 import { keepStatistics } from './statistics.ts'
@@ -161,6 +161,8 @@ function bound(value: unknown): unknown {
 
 function openTransaction(pool: Connections, connection: PgConnection): Transaction {
   let isOpen = true
+  /** What has failed in it; everything asked for after that fails with the same, whichever of them is waited for. */
+  let failure: unknown
   const begun = connection.query('BEGIN')
   begun.catch(() => undefined)
 
@@ -170,6 +172,8 @@ function openTransaction(pool: Connections, connection: PgConnection): Transacti
       return await work()
     } catch (error) {
       if (error instanceof ConnectionLost) giveUp()
+      if (failure !== undefined && isAfterFailure(error)) throw failure
+      failure = error
       throw error
     }
   }
@@ -196,7 +200,10 @@ function openTransaction(pool: Connections, connection: PgConnection): Transacti
     run: (query) => guarded(() => queries.run(query)),
     savepoint: () => say('SAVEPOINT operation'),
     releaseSavepoint: () => say('RELEASE SAVEPOINT operation'),
-    rollbackToSavepoint: () => say('ROLLBACK TO SAVEPOINT operation; RELEASE SAVEPOINT operation'),
+    async rollbackToSavepoint() {
+      await say('ROLLBACK TO SAVEPOINT operation; RELEASE SAVEPOINT operation')
+      failure = undefined
+    },
     async commit() {
       try {
         await guarded(() => end('COMMIT'))
