@@ -16,12 +16,14 @@ export interface Peers {
   close(): void
 }
 
-/** Sends a request to another node. */
+/** Sends a request to another node, until its signal says that nobody waits for the answer any more. */
 export type Send = (url: string, request: Request) => Promise<Response>
 
 const place = 'nodes'
 const lookEveryMs = 5000
 const lookAgainMs = 250
+/** As long as a node that gives no sign of life is taken for alive: longer than any answer takes. */
+const answerWithinMs = 30_000
 const nodesLimit = 10_000
 const tagLength = 8
 /** A request that another node has sent on is not sent on again. */
@@ -90,7 +92,15 @@ export function createPeers(options: {
     headers.set(forwardedHeader, tag)
     const { pathname, search } = new URL(request.url)
     const body = request.body && (await request.bytes())
-    return send(`${address}${pathname}${search}`, new Request(request.url, { method: request.method, headers, body }))
+    const patience = new AbortController()
+    const { method, url } = request
+    const { signal } = patience
+    const cancelEnd = clock.after(answerWithinMs, () => patience.abort(new Error('it did not answer in time')))
+    try {
+      return await send(`${address}${pathname}${search}`, new Request(url, { method, headers, body, signal }))
+    } finally {
+      cancelEnd()
+    }
   }
 
   return {
@@ -120,6 +130,7 @@ const sendOn: Send = (url, request) =>
     method: request.method,
     headers: request.headers,
     body: request.body,
+    signal: request.signal,
     redirect: 'manual',
     decompress: false,
   })
