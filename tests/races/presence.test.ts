@@ -7,7 +7,7 @@ import { type Nodes, twoNodes } from './two-nodes.ts'
 
 /** Two servers; bob follows ann from the second, and ann is connected to the first. */
 async function following(): Promise<{ nodes: Nodes; ann: Device; bob: Device }> {
-  const nodes = await twoNodes(['ann', 'bob'], 'redis')
+  const nodes = await twoNodes(['ann', 'bob'], { bus: 'redis' })
   const bob = await nodes.b.connect('bob')
   await bob.call('QueryUsers', { query: { payload: { filter_conditions: { id: 'ann' }, presence: true } } })
   const ann = await nodes.a.connect('ann')

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag'
 import { singleNode } from '../../packages/server/src/adapters/memory/single-node.ts'
 import { systemIds } from '../../packages/server/src/adapters/system.ts'
 import { type App, createApp } from '../../packages/server/src/app.ts'
+import type { Clock } from '../../packages/server/src/ports/clock.ts'
 import type { Database, Queries, Transaction } from '../../packages/server/src/ports/database.ts'
 import { createAnswerCheck } from '../../packages/server/src/testing/answer-check.ts'
 import { type FakeClock, fakeClock, fakeIds, turn } from '../../packages/server/src/testing/fake-clock.ts'
@@ -56,22 +57,28 @@ export interface Nodes extends AsyncDisposable {
 const credentials = { key: 'races', secret: 'a secret of at least thirty-two characters' }
 
 /** Two servers on one PostgreSQL database, and on one Redis if they are to, with an app that has these users. */
-export async function twoNodes(users: readonly string[], bus: 'memory' | 'redis' = 'memory'): Promise<Nodes> {
+export async function twoNodes(
+  users: readonly string[],
+  {
+    bus = 'memory',
+    behindMs = 0,
+  }: { bus?: 'memory' | 'redis' /** So much the clock of `b` is late. */; behindMs?: number } = {},
+): Promise<Nodes> {
   const fresh = await freshDatabase('postgres')
   const clock = fakeClock()
   const ids = fakeIds()
   const errors: unknown[] = []
 
-  async function open(): Promise<Node> {
-    const database = fresh.open(clock)
+  async function open(own: Clock): Promise<Node> {
+    const database = fresh.open(own)
     const holdBefore = holdsOf(database)
     const network = fakeNetwork()
     const check = createAnswerCheck()
     const app = await createApp(
       {
         database,
-        cluster: bus === 'redis' ? await testCluster(clock, systemIds, silent, bus) : singleNode,
-        clock,
+        cluster: bus === 'redis' ? await testCluster(own, systemIds, silent, bus) : singleNode,
+        clock: own,
         ids,
         log: { ...silent, error: (fields: object, message: string) => void errors.push({ message, ...fields }) },
         publish: network.publish,
@@ -95,7 +102,8 @@ export async function twoNodes(users: readonly string[], bus: 'memory' | 'redis'
     }
   }
 
-  const [a, b] = [await open(), await open()]
+  const late = { ...clock, now: () => clock.now() - behindMs * 1000 }
+  const [a, b] = [await open(clock), await open(late)]
   if (users.length > 0) {
     await a.server.call('UpdateUsers', { body: { users: Object.fromEntries(users.map((id) => [id, { id }])) } })
   }
