@@ -183,6 +183,22 @@ test('texts compare byte by byte, whatever language the database speaks', async 
   expect(rows.map(({ key }) => key)).toEqual(['Zoe', 'anna', 'b-c', 'ba', 'Émile'])
 })
 
+test('what is under way is waited for, and what begins meanwhile is not', async () => {
+  const [first, second] = [await database.begin(), await database.begin()]
+  await find(first, 'nothing')
+  await find(second, 'nothing')
+  const order: string[] = []
+  const settled = database.settled().then(() => order.push('settled'))
+  await first.rollback()
+  const later = await database.begin()
+  await find(later, 'nothing')
+  order.push('the last of them ends')
+  await second.rollback()
+  await settled
+  expect(order).toEqual(['the last of them ends', 'settled'])
+  await later.rollback()
+})
+
 test('a server that is killed takes what was not committed along, and everything goes on when it is back', async () => {
   await using server = await startPostgres({ isDurable: true })
   const node: Database = openPostgres({ url: server.url, clock, machineClock: systemClock() })

@@ -13,6 +13,7 @@ import { createSlowTurns } from '../../ports/slow-turns.ts'
 import { type Answered, isAfterFailure } from './answers.ts'
 import { type Connections, createConnections, type PgConnection } from './connections.ts'
 import { postgresDialect } from './dialect.ts'
+import { settled } from './settled.ts'
 import { keepStatistics } from './statistics.ts'
 
 /** Connections of one node for what requests wait for: enough that none waits for another's commit. */
@@ -92,6 +93,7 @@ export function openPostgres({ url, clock, machineClock, isPatient = false }: Po
         expired.catch(() => cancel(pool, slowPool, connection))
         return Promise.race([readOn(slowPool, connection, work), expired])
       }),
+    settled: () => settled(pool, machineClock),
     async clock() {
       const now = sql`SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now`
       return (await snapshot((queries) => queries.get<{ now: number }>(now)))!.now
