@@ -22,7 +22,8 @@ import { faultOf, openPostgres } from './postgres-database.ts'
 databaseContract('PostgreSQL', async (clock) => (await freshDatabase('postgres', { isMigrated: false })).open(clock))
 
 const clock = fakeClock()
-const database = (await freshDatabase('postgres')).open(clock)
+const fresh = await freshDatabase('postgres')
+const database = fresh.open(clock)
 
 jsonDialectContract('PostgreSQL', {
   dialect: postgresDialect,
@@ -224,14 +225,99 @@ test('a server that is killed takes what was not committed along, and everything
   await node.close()
 }, 30_000)
 
+/**
+ * Stands still, as a process that is stopped does, until the server has answered and ended this connection: the process
+ * finds the answer and the end together.
+ */
+function standStillUntilEnded(pid: number): void {
+  const script = `
+    const client = new Bun.SQL(process.argv[1], { max: 1 })
+    const isDone = async () => (await client\`SELECT 1 FROM pg_stat_activity WHERE pid = \${process.argv[2]} AND state = 'active'\`).length === 0
+    while (!(await isDone())) continue
+    await client\`SELECT pg_terminate_backend(\${process.argv[2]}, 5000)\`
+    process.exit(0)`
+  const { exitCode, stderr } = Bun.spawnSync([process.execPath, '-e', script, fresh.url, String(pid)])
+  expect([exitCode, stderr.toString()]).toEqual([0, ''])
+}
+
+const pidOf = async (queries: Queries) => (await queries.get<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`))!.pid
+
+test('a transaction that was ended while its process stood still does not go on outside of any', async () => {
+  const transaction = await database.begin()
+  await put(transaction, 'one half')
+  const pid = await pidOf(transaction)
+  const looking = transaction.get(sql`SELECT pg_sleep(0.1)`)
+  await new Promise<void>((resolve) => systemClock().nextTurn(resolve))
+  standStillUntilEnded(pid)
+  await looking
+  await expect(put(transaction, 'the other half')).rejects.toBeInstanceOf(ConnectionLost)
+  expect(transaction.isOpen).toBe(false)
+  for (const key of ['one half', 'the other half'])
+    expect(await database.snapshot((queries) => find(queries, key))).toBeUndefined()
+})
+
+test('of a transaction that was ended before its commit everybody knows that nothing was stored', async () => {
+  const transaction = await database.begin()
+  await put(transaction, 'nothing')
+  const pid = await pidOf(transaction)
+  const looking = transaction.get(sql`SELECT pg_sleep(0.1)`)
+  await new Promise<void>((resolve) => systemClock().nextTurn(resolve))
+  standStillUntilEnded(pid)
+  await looking
+  await expect(transaction.commit()).rejects.toBeInstanceOf(ConnectionLost)
+  expect(await database.snapshot((queries) => find(queries, 'nothing'))).toBeUndefined()
+})
+
+test('connections that have ended while nobody used them are handed to nobody', async () => {
+  const held = await Promise.all(Array.from({ length: 16 }, () => database.begin()))
+  const pids = await Promise.all(held.map(pidOf))
+  for (const transaction of held) await transaction.rollback()
+  const ended = sql`
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'parley'`
+  await database.snapshot((queries) => queries.all(ended))
+  const after = await Promise.all(Array.from({ length: 15 }, () => database.begin()))
+  for (const pid of await Promise.all(after.map(pidOf))) expect(pids.slice(0, -1)).not.toContain(pid)
+  for (const transaction of after) await transaction.rollback()
+})
+
+test('what a read that has failed asks for later does not reach whoever has its connection by then', async () => {
+  const late = Promise.withResolvers<void>()
+  let asking: Promise<unknown> | undefined
+  const failed = database.snapshot(async (queries) => {
+    await queries.get(sql`SELECT 1`)
+    asking = late.promise.then(() => queries.get(sql`SELECT nothing`))
+    throw new Error('of something else')
+  })
+  await expect(failed).rejects.toThrow('of something else')
+  const all = await Promise.all(Array.from({ length: 16 }, () => database.begin()))
+  for (const transaction of all) await pidOf(transaction)
+  late.resolve()
+  await expect(asking).rejects.toThrow('over')
+  for (const transaction of all) {
+    await pidOf(transaction)
+    await transaction.rollback()
+  }
+})
+
 test('nobody knows what became of a commit whose connection was lost', async () => {
   await using server = await startPostgres({ isDurable: true })
   const node = openPostgres({ url: server.url, clock, machineClock: systemClock() })
   await node.migrate(migrations)
+  const preparing = await node.begin()
+  await preparing.run(sql`
+    CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END'`)
+  await preparing.run(sql`
+    CREATE CONSTRAINT TRIGGER pauses AFTER INSERT ON app_keys DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION pause()`)
+  await preparing.commit()
   const transaction = await node.begin()
   await put(transaction, 'perhaps')
+  const committing = transaction.commit().catch((error: unknown) => error)
+  const isCommitting = sql`SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = 'COMMIT'`
+  await until(async () => (await node.snapshot((queries) => queries.all(isCommitting))).length > 0)
   await server.crash()
-  await expect(transaction.commit()).rejects.toBeInstanceOf(CommitUnknown)
+  expect(await committing).toBeInstanceOf(CommitUnknown)
   await server.start()
   await node.close()
 })

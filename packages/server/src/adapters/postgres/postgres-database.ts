@@ -112,11 +112,17 @@ async function readOn<T>(
   connection: PgConnection,
   work: (queries: Queries) => Promise<T>,
 ): Promise<T> {
-  const begun = connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  begun.catch(() => undefined)
+  connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY').catch(() => pool.discard(connection))
+  let isOver = false
+  async function query(text: string, values?: readonly unknown[]): Promise<Answered> {
+    // The connection may be in somebody else's hands by now.
+    if (isOver) throw new Error('the snapshot is over')
+    return connection.query(text, values)
+  }
   try {
-    return await work(queriesOn(connection, noLocks))
+    return await work(queriesOn({ query }, noLocks))
   } finally {
+    isOver = true
     // Whoever has read does not wait for the end of the transaction; the connection is free after it.
     connection.query('ROLLBACK').then(
       () => pool.release(connection),
@@ -145,7 +151,7 @@ const rowLocks: Locks = {
   keep: ({ order } = {}) => sql`${orderedBy(order)} FOR KEY SHARE`,
 }
 
-function queriesOn(connection: PgConnection, locks: Locks): Queries {
+function queriesOn(connection: Pick<PgConnection, 'query'>, locks: Locks): Queries {
   const ask = ({ text, values }: Sql): Promise<Answered> => connection.query(text, values.map(bound))
   return {
     ...locks,
@@ -165,8 +171,7 @@ function openTransaction(pool: Connections, connection: PgConnection): Transacti
   let isOpen = true
   /** What has failed in it; everything asked for after that fails with the same, whichever of them is waited for. */
   let failure: unknown
-  const begun = connection.query('BEGIN')
-  begun.catch(() => undefined)
+  connection.query('BEGIN').catch(giveUp)
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     if (!isOpen) throw new ConnectionLost('the transaction is over')
@@ -207,15 +212,24 @@ function openTransaction(pool: Connections, connection: PgConnection): Transacti
       failure = undefined
     },
     async commit() {
+      const isSent = isOpen && !connection.isGone
       try {
         await guarded(() => end('COMMIT'))
       } catch (error) {
-        if (error instanceof ConnectionLost)
+        if (isSent && error instanceof ConnectionLost)
           throw new CommitUnknown('nobody knows whether this was stored', { cause: error })
         throw error
       }
     },
-    rollback: () => guarded(() => end('ROLLBACK')),
+    async rollback() {
+      try {
+        await guarded(() => end('ROLLBACK'))
+      } catch (error) {
+        // Whatever is left open in it, nobody else must find it there.
+        if (isOpen) giveUp()
+        throw error
+      }
+    },
     get isOpen() {
       return isOpen
     },
