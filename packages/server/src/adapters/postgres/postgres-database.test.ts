@@ -190,6 +190,12 @@ test('what is under way is waited for, and what begins meanwhile is not', async 
   await find(second, 'nothing')
   const order: string[] = []
   const settled = database.settled().then(() => order.push('settled'))
+  await until(async () => {
+    await first.get(sql`SELECT pg_stat_clear_snapshot()`)
+    const looks = sql`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND query LIKE ${'%virtualxid%'} AND state = 'idle'`
+    return (await first.all(looks)).length > 0
+  })
   await first.rollback()
   const later = await database.begin()
   await find(later, 'nothing')
