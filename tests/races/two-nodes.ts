@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict'
 import sql from 'sql-template-tag'
 import { singleNode } from '../../packages/server/src/adapters/memory/single-node.ts'
+import { systemIds } from '../../packages/server/src/adapters/system.ts'
 import { type App, createApp } from '../../packages/server/src/app.ts'
 import type { Database, Queries, Transaction } from '../../packages/server/src/ports/database.ts'
 import { createAnswerCheck } from '../../packages/server/src/testing/answer-check.ts'
 import { type FakeClock, fakeClock, fakeIds, turn } from '../../packages/server/src/testing/fake-clock.ts'
 import { fakeNetwork } from '../../packages/server/src/testing/fake-sockets.ts'
-import { type Ask, type Caller, createCaller, type Json } from '../../packages/server/src/testing/test-client.ts'
-import { freshDatabase } from '../../packages/server/src/testing/test-engines.ts'
+import {
+  type Ask,
+  type Caller,
+  connectDevice,
+  createCaller,
+  type Device,
+  type Json,
+} from '../../packages/server/src/testing/test-client.ts'
+import { freshDatabase, testCluster } from '../../packages/server/src/testing/test-engines.ts'
 import { signServerToken, signUserToken } from '../../packages/server/src/transport/tokens.ts'
 
 /** A transaction that has come to a certain statement and waits there. */
@@ -22,13 +30,15 @@ export interface Node {
   readonly app: App
   readonly server: Caller
   user(id: string): Caller
+  /** A device of this user, on this server. */
+  connect(id: string): Promise<Device>
   /** The next transaction that comes to a statement like this waits in front of it. */
   holdBefore(statement: RegExp): Hold
   /** Works at what goes on in the background until nothing is left of it. */
   finishTasks(): Promise<void>
 }
 
-/** Servers that know nothing of one another but their database. */
+/** Servers that know nothing of one another but their database, or hear of each other through Redis. */
 export interface Nodes extends AsyncDisposable {
   readonly a: Node
   readonly b: Node
@@ -45,8 +55,8 @@ export interface Nodes extends AsyncDisposable {
 
 const credentials = { key: 'races', secret: 'a secret of at least thirty-two characters' }
 
-/** Two servers on one PostgreSQL database, with an app that has these users. */
-export async function twoNodes(users: readonly string[]): Promise<Nodes> {
+/** Two servers on one PostgreSQL database, and on one Redis if they are to, with an app that has these users. */
+export async function twoNodes(users: readonly string[], bus: 'memory' | 'redis' = 'memory'): Promise<Nodes> {
   const fresh = await freshDatabase('postgres')
   const clock = fakeClock()
   const ids = fakeIds()
@@ -67,7 +77,7 @@ export async function twoNodes(users: readonly string[]): Promise<Nodes> {
     const app = await createApp(
       {
         database,
-        cluster: singleNode,
+        cluster: bus === 'redis' ? await testCluster(clock, systemIds, silent, bus) : singleNode,
         clock,
         ids,
         log: { ...silent, error: (fields: object, message: string) => void errors.push({ message, ...fields }) },
@@ -83,6 +93,7 @@ export async function twoNodes(users: readonly string[]): Promise<Nodes> {
       app,
       server: callerOf(signServerToken(credentials.secret)),
       user: (id) => callerOf(signUserToken(credentials.secret, id)),
+      connect: (id) => connectDevice(environment, id, signUserToken(credentials.secret, id)),
       holdBefore,
       async finishTasks() {
         app.services.tasks.wake()
@@ -134,7 +145,7 @@ export async function attempt(caller: Caller, name: Parameters<Caller['fetch']>[
 }
 
 const silence = () => undefined
-const silent = { debug: silence, info: silence, warn: silence }
+const silent = { debug: silence, info: silence, warn: silence, error: silence }
 
 interface Held {
   readonly statement: RegExp
