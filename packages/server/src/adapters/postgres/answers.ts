@@ -36,3 +36,6 @@ export function translated(error: unknown): unknown {
 
 /** Whether a statement was not even tried, because one before it in its transaction has failed. */
 export const isAfterFailure = (error: unknown): boolean => (error as { errno?: unknown }).errno === '25P02'
+
+/** Whether the server only reads: it is a copy of another, which has taken its place or has yet to do so. */
+export const isOfCopy = (error: unknown): boolean => (error as { errno?: unknown }).errno === '25006'

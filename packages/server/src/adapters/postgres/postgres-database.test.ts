@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { SQL } from 'bun'
 import sql from 'sql-template-tag'
 import { migrations } from '../../migrations/index.ts'
 import { databaseContract } from '../../ports/database.contract.ts'
@@ -230,6 +231,27 @@ test('a server that is killed takes what was not committed along, and everything
   await after.commit()
   await node.close()
 }, 30_000)
+
+test('a server that has become a copy of another is left, and asked for anew until it is the one that writes', async () => {
+  const moved = await freshDatabase('postgres')
+  const node = moved.open(clock)
+  const name = new URL(moved.url).pathname.slice(1)
+  const admin = new SQL(moved.url, { max: 1 })
+  const setReadOnly = (value: string) =>
+    admin.unsafe(`ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`)
+  await setReadOnly('on')
+  const first = await node.begin()
+  await expect(put(first, 'refused')).rejects.toBeInstanceOf(ConnectionLost)
+  expect(first.isOpen).toBe(false)
+  await admin.unsafe('SET default_transaction_read_only = off')
+  await setReadOnly('off')
+  await admin.close()
+  const second = await node.begin()
+  await put(second, 'taken')
+  await second.commit()
+  await node.close()
+  await moved.remove()
+})
 
 /**
  * Stands still, as a process that is stopped does, until the server has answered and ended this connection: the process

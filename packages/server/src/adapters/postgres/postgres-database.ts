@@ -11,7 +11,7 @@ import {
   type Transaction,
 } from '../../ports/database.ts'
 import { createSlowTurns } from '../../ports/slow-turns.ts'
-import { type Answered, isAfterFailure } from './answers.ts'
+import { type Answered, isAfterFailure, isOfCopy } from './answers.ts'
 import { type Connections, createConnections, type PgConnection } from './connections.ts'
 import { postgresDialect } from './dialect.ts'
 import { settled } from './settled.ts'
@@ -178,7 +178,8 @@ function openTransaction(pool: Connections, connection: PgConnection): Transacti
     if (!isOpen) throw new ConnectionLost('the transaction is over')
     try {
       return await work()
-    } catch (error) {
+    } catch (caught) {
+      const error = isOfCopy(caught) ? new ConnectionLost('the server only reads', { cause: caught }) : caught
       if (error instanceof ConnectionLost) giveUp()
       if (failure !== undefined && isAfterFailure(error)) throw failure
       failure = error
