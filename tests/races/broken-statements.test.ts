@@ -52,6 +52,10 @@ const acts: Record<string, Act> = {
     prepare: (server, n) => server.call('SendMessage', send(`new${n}`)),
     act: (server) => server.fetch('MarkRead', { params, body: { user_id: 'bob' } }),
   },
+  'a read of everything': {
+    prepare: (server, n) => server.call('SendMessage', send(`new${n}`)),
+    act: (server) => server.fetch('MarkChannelsRead', { body: { user_id: 'bob' } }),
+  },
 }
 
 describe.skipIf(!hasPostgres)('whichever statement fails', () => {
@@ -131,13 +135,14 @@ function breaksOf(database: Database): (n: number, fault: Sql) => () => boolean 
   }
 }
 
-/** How many rows each table has. */
-async function rowsOf({ ask }: Nodes): Promise<Record<string, number>> {
+/** How many rows each table has, and whether bob has read everything. */
+async function rowsOf({ ask, b }: Nodes): Promise<Record<string, number>> {
   const tables = await ask<{ name: string }>(sql`
     SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename`)
   const counts = tables.map(({ name }) => `SELECT '${name}' AS name, COUNT(*) AS count FROM "${name}"`)
   const rows = await ask<{ name: string; count: number }>(sql`${raw(counts.join(' UNION ALL '))}`)
-  return Object.fromEntries(rows.map(({ name, count }) => [name, count]))
+  const { total_unread_count } = await b.server.call('UnreadCounts', { query: { user_id: 'bob' } })
+  return { ...Object.fromEntries(rows.map(({ name, count }) => [name, count])), read: total_unread_count === 0 ? 1 : 0 }
 }
 
 const changes = (before: Record<string, number>, after: Record<string, number>): Record<string, number> =>
