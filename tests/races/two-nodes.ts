@@ -68,10 +68,17 @@ export async function twoNodes(
   const clock = fakeClock()
   const ids = fakeIds()
   const errors: unknown[] = []
+  const settling = new Set<Promise<void>>()
 
   async function open(own: Clock): Promise<Node> {
     const database = fresh.open(own)
     const holdBefore = holdsOf(database)
+    const { settled } = database
+    database.settled = () => {
+      const waiting = settled().finally(() => settling.delete(waiting))
+      settling.add(waiting)
+      return waiting
+    }
     const network = fakeNetwork()
     const check = createAnswerCheck()
     const app = await createApp(
@@ -116,7 +123,7 @@ export async function twoNodes(
     clock,
     errors,
     ask,
-    doneOrWaiting: (work) => doneOrWaiting(a.app.services.database, work),
+    doneOrWaiting: (work) => doneOrWaiting(a.app.services.database, work, settling),
     async expectSound() {
       await a.finishTasks()
       await b.finishTasks()
@@ -199,8 +206,15 @@ export function holdsOf(database: Database): (statement: RegExp) => Hold {
   }
 }
 
-/** Resolves when the work is done, or when PostgreSQL lets somebody wait for another's locks. */
-export async function doneOrWaiting(database: Database, work: Promise<unknown>): Promise<void> {
+/** So many looks at the database take longer than to settle when nothing is under way. */
+const looksWhileSettling = 20
+
+/** Resolves when the work is done, or when somebody waits for another's locks or for others to settle. */
+export async function doneOrWaiting(
+  database: Database,
+  work: Promise<unknown>,
+  settling: ReadonlySet<Promise<void>> = new Set(),
+): Promise<void> {
   const waiting = sql`SELECT l.pid FROM pg_locks AS l JOIN pg_stat_activity AS s ON s.pid = l.pid
     WHERE NOT l.granted AND s.datname = current_database()`
   let isDone = false
@@ -208,5 +222,8 @@ export async function doneOrWaiting(database: Database, work: Promise<unknown>):
     isDone = true
   }
   work.then(settle, settle)
-  while (!isDone && (await database.snapshot((queries) => queries.all(waiting))).length === 0) await turn()
+  for (let looks = 0; !isDone && looks < looksWhileSettling; looks = settling.size > 0 ? looks + 1 : 0) {
+    if ((await database.snapshot((queries) => queries.all(waiting))).length > 0) return
+    await turn()
+  }
 }

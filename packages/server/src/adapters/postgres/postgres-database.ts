@@ -6,6 +6,7 @@ import {
   ConnectionLost,
   type Database,
   type Migration,
+  pendingOf,
   type Queries,
   type Transaction,
 } from '../../ports/database.ts'
@@ -13,6 +14,7 @@ import { createSlowTurns } from '../../ports/slow-turns.ts'
 import { type Answered, isAfterFailure, isOfCopy } from './answers.ts'
 import { type Connections, createConnections, type PgConnection } from './connections.ts'
 import { postgresDialect } from './dialect.ts'
+import { settled } from './settled.ts'
 import { keepStatistics } from './statistics.ts'
 
 /** Connections of one node for what requests wait for: enough that none waits for another's commit. */
@@ -92,6 +94,7 @@ export function openPostgres({ url, clock, machineClock, isPatient = false }: Po
         expired.catch(() => cancel(pool, slowPool, connection))
         return Promise.race([readOn(slowPool, connection, work), expired])
       }),
+    settled: () => settled(pool, machineClock),
     async clock() {
       const now = sql`SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now`
       return (await snapshot((queries) => queries.get<{ now: number }>(now)))!.now
@@ -264,8 +267,7 @@ async function migrate(connection: PgConnection, migrations: readonly Migration[
   const done = new Set(rows.map(({ name }) => name))
   if (!wasEmpty && !migrations.some(({ name }) => done.has(name)))
     throw new Error('it holds tables that are not of Parley, which needs a database of its own')
-  for (const { name, statements } of migrations) {
-    if (done.has(name)) continue
+  for (const { name, statements } of pendingOf(migrations, done)) {
     for (const statement of statements(postgresColumnTypes)) await connection.query(inBytes(statement))
     await connection.query('INSERT INTO migrations (name) VALUES ($1)', [name])
   }
