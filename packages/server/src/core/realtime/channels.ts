@@ -87,7 +87,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   const { bus, roster, clock, database, log, sources, delivery, outboxes, users, announce } = options
   const all = new Map<number, ChannelHere>()
   const find = (pk: number) => all.get(pk)
-  const watchers = roster.isShared ? createWatchers(roster, clock) : undefined
+  const watchers = roster.isShared ? createWatchers(roster, clock, watchersHere) : undefined
   const watches = createWatches({ clock, delivery, announce, watchers, log })
   const comparing = createComparing({
     clock,
@@ -309,6 +309,10 @@ export function createChannels(options: ChannelsOptions): Channels {
 
   const watchingHere = (pk: number) => all.get(pk)?.watchingUsers.size ?? 0
 
+  function watchersHere(pk: number): string[] {
+    return [...(all.get(pk)?.watchingUsers.keys() ?? [])].sort()
+  }
+
   return {
     watch,
     unwatch,
@@ -325,7 +329,7 @@ export function createChannels(options: ChannelsOptions): Channels {
     compareAll: comparing.compareAll,
     watcherCount: (pk) => watchers?.recent(pk) ?? watchingHere(pk),
     countWatchers: async (pk) => (watchers ? watchers.count(pk) : watchingHere(pk)),
-    watcherIds: async (pk) => (watchers ? watchers.list(pk) : [...(all.get(pk)?.watchingUsers.keys() ?? [])].sort()),
+    watcherIds: async (pk) => (watchers ? watchers.list(pk) : watchersHere(pk)),
     recheckUser(user) {
       const watched = new Set([...user.connections].flatMap((connection) => [...connection.watches.keys()]))
       for (const pk of watched) {
