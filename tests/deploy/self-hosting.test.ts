@@ -161,7 +161,7 @@ test('the unit starts what is installed, with the settings where the page puts t
   ])
 })
 
-test('the proxies pass on what Parley needs, and keep tokens to themselves', async () => {
+test('the proxies pass on what Parley needs, find a server that was away again at once, and keep tokens to themselves', async () => {
   const nginx = await read('deploy/nginx.conf')
   for (const line of [
     'proxy_set_header Upgrade $http_upgrade;',
@@ -172,6 +172,8 @@ test('the proxies pass on what Parley needs, and keep tokens to themselves', asy
   ]) {
     expect(nginx).toContain(line)
   }
+  expect(nginx.match(/^ {4}server .*;$/gm)).toEqual(['    server 127.0.0.1:3030 fail_timeout=1s;'])
+  expect(Number(/proxy_connect_timeout (\d+)s;/.exec(nginx)?.[1])).toBeLessThan(5)
   expect(/log_format parley (.*)/.exec(nginx)![1]).not.toMatch(/\$request\b|\$request_uri|\$args/)
   const caddy = await read('deploy/Caddyfile')
   expect(caddy).toContain('replace authorization REDACTED')
