@@ -50,6 +50,24 @@ test.each([
   expect(output).not.toContain('canary')
 })
 
+test('a password that Redis does not take is told in one line with its reason, and not repeated', async () => {
+  await using guarded = await startRedis()
+  const admin = new Bun.RedisClient(guarded.url)
+  await admin.send('CONFIG', ['SET', 'requirepass', 'the right one'])
+  admin.close()
+  const start = (password: string) => ({
+    PARLEY_DATABASE_URL: postgres.url,
+    PARLEY_BUS_URL: guarded.url.replace('//', `//:${password}@`),
+  })
+  const refused = runServer({ env: start('canary') })
+  expect(await refused.ended).toBe(1)
+  expect(refused.output()).toMatch(/^parley: redis:\/\/127\.0\.0\.1:\d+ cannot be used: WRONGPASS [^\n]+\n$/)
+  expect(refused.output()).not.toContain('canary')
+
+  await using taken = await startServer({ env: start('the%20right%20one') })
+  expect((await readiness(taken.url)).body).toMatchObject({ status: 'ready', bus: 'connected' })
+})
+
 test('a server that does not reach Redis starts, says so without the password, and is degraded', async () => {
   const away = await startServer({
     env: { PARLEY_DATABASE_URL: postgres.url, PARLEY_BUS_URL: 'redis://:canary@127.0.0.1:1' },

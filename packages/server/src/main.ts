@@ -5,6 +5,7 @@ import { diskPages } from './adapters/disk-pages.ts'
 import { singleNode } from './adapters/memory/single-node.ts'
 import { builtApp } from './adapters/program.ts'
 import { redisCluster } from './adapters/redis/redis-cluster.ts'
+import { refusalOfRedis } from './adapters/redis/redis-refusal.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
 import { createApp, type Ports } from './app.ts'
 import { type Config, exitWith } from './config.ts'
@@ -30,6 +31,8 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
     redact: ['*.token', '*.secret', '*.authorization', 'token', 'secret', 'authorization'],
   })
   const clock = systemClock()
+  const refusal = config.busUrl && (await refusalOfRedis(config.busUrl, clock))
+  if (refusal) exitWith(`${withoutSecrets(config.busUrl!)} cannot be used: ${refusal}`)
   const { database, release } = orExit(`${nameStorage(config)} cannot be used`, () => openStorage(config, clock))
   const publisher = createPublisher()
   const metrics = createMetrics()
