@@ -80,6 +80,7 @@ test('a server that does not reach Redis starts, says so without the password, a
 
   await using there = await startServer({ env: { PARLEY_DATABASE_URL: postgres.url, PARLEY_BUS_URL: redis.url } })
   expect(there.output()).toMatch(/^ {2}Bus +redis:\/\/127\.0\.0\.1:\d+$/m)
+  expect(there.output()).toContain(`  Node          ${there.url}  (where the other servers reach this one)\n`)
   expect((await readiness(there.url)).body).toMatchObject({ status: 'ready', bus: 'connected' })
 })
 

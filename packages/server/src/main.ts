@@ -60,10 +60,11 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
   const listener = orExit(`cannot listen on port ${port} of ${host}`, () =>
     serve(app, publisher, metrics, { admin, pages, hasDemo, hostname: host, port, version }),
   )
-  await app.announce(config.nodeUrl ?? ownAddress(host, new URL(listener.url).port))
+  const nodeUrl = config.nodeUrl ?? ownAddress(host, new URL(listener.url).port)
+  await app.announce(nodeUrl)
   const setupCode = (await admin.needsSetup()) ? admin.setupCode : undefined
   const bus = config.busUrl && `${withoutSecrets(config.busUrl)}${app.bus() === 'lost' ? '  (not reached yet)' : ''}`
-  printSummary(config.publicUrl ?? listener.url, credentials, config, { setupCode, tokenCommand, bus })
+  printSummary(config.publicUrl ?? listener.url, credentials, config, { setupCode, tokenCommand, bus, nodeUrl })
 
   let isStopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -123,7 +124,8 @@ function printSummary(
     setupCode,
     tokenCommand,
     bus,
-  }: Readonly<{ setupCode: string | undefined; tokenCommand: string; bus: string | undefined }>,
+    nodeUrl,
+  }: Readonly<{ setupCode: string | undefined; tokenCommand: string; bus: string | undefined; nodeUrl: string }>,
 ): void {
   const lines = [
     ['API', url],
@@ -135,6 +137,7 @@ function printSummary(
     ['API secret', secret],
     ['Data', config.databaseUrl ? withoutSecrets(config.databaseUrl) : config.dataDir],
     ...(bus ? [['Bus', bus]] : []),
+    ...(bus ? [['Node', `${nodeUrl}  (where the other servers reach this one)`]] : []),
     ['A user token', `${tokenCommand} <API secret> <user id>`],
   ]
   console.log(['', 'Parley is ready.', ...lines.map(([name, value]) => `  ${name!.padEnd(14)}${value}`), ''].join('\n'))
