@@ -77,6 +77,12 @@ export function databaseContract(name: string, open: (clock: Clock) => Promise<D
       ])
     })
 
+    test('a database that a newer version has changed is refused, and stays as it is', async () => {
+      await database.migrate([first, second])
+      await expect(database.migrate([first])).rejects.toThrow('a newer version of Parley has changed it (0002-second)')
+      await database.migrate([first, second])
+    })
+
     test('a migration that fails leaves nothing behind', async () => {
       await expect(database.migrate([first, second, broken])).rejects.toThrow()
       const table = database.snapshot((queries) => queries.all(sql`SELECT * FROM halfway`))

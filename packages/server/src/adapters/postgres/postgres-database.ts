@@ -6,6 +6,7 @@ import {
   ConnectionLost,
   type Database,
   type Migration,
+  pendingOf,
   type Queries,
   type Transaction,
 } from '../../ports/database.ts'
@@ -249,8 +250,7 @@ async function migrate(connection: PgConnection, migrations: readonly Migration[
   const done = new Set(rows.map(({ name }) => name))
   if (!wasEmpty && !migrations.some(({ name }) => done.has(name)))
     throw new Error('it holds tables that are not of Parley, which needs a database of its own')
-  for (const { name, statements } of migrations) {
-    if (done.has(name)) continue
+  for (const { name, statements } of pendingOf(migrations, done)) {
     for (const statement of statements(postgresColumnTypes)) await connection.query(inBytes(statement))
     await connection.query('INSERT INTO migrations (name) VALUES ($1)', [name])
   }

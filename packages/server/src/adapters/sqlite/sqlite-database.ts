@@ -1,6 +1,13 @@
 import { Database as Sqlite } from 'bun:sqlite'
 import type { Clock } from '../../ports/clock.ts'
-import type { ColumnTypes, Database, Migration, Queries, Transaction } from '../../ports/database.ts'
+import {
+  type ColumnTypes,
+  type Database,
+  type Migration,
+  pendingOf,
+  type Queries,
+  type Transaction,
+} from '../../ports/database.ts'
 import { sqliteDialect } from './dialect.ts'
 import { createSlowReads } from './slow-reads.ts'
 import { queriesOn } from './sqlite-queries.ts'
@@ -119,8 +126,7 @@ function migrate(connection: Sqlite, migrations: readonly Migration[]): void {
   try {
     connection.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)')
     const done = new Set(connection.query('SELECT name FROM migrations').values().flat())
-    for (const { name, statements } of migrations) {
-      if (done.has(name)) continue
+    for (const { name, statements } of pendingOf(migrations, done)) {
       for (const statement of statements(sqliteColumnTypes)) connection.exec(statement)
       connection.query('INSERT INTO migrations (name) VALUES (?)').run(name)
     }
