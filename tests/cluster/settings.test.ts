@@ -17,6 +17,8 @@ beforeAll(async () => {
   for (const statement of [
     'CREATE DATABASE theirs',
     "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'",
+    'CREATE DATABASE hasty',
+    'ALTER DATABASE hasty SET synchronous_commit = off',
   ]) {
     await admin.unsafe(statement)
   }
@@ -38,6 +40,7 @@ test.each([
   ['a user whom it does not know', () => at('postgres', 'ann'), 'cannot be used: role "ann" does not exist'],
   ['a port where nobody is', () => 'postgres://ann:canary@127.0.0.1:1/x', '127.0.0.1:1/x cannot be used: Failed to'],
   ['a database of something else', () => at('theirs'), 'it holds tables that are not of Parley'],
+  ['a database that answers before it has stored', () => at('hasty'), 'synchronous_commit is off'],
   ['a database that cannot keep every letter', () => at('latin'), "make the database with ENCODING 'UTF8'"],
 ])('%s is told in one line with its reason and without the password', async (_, url, reason) => {
   await using directory = await freshDirectory()

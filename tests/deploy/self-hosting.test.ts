@@ -212,6 +212,8 @@ test('the proxies pass on what Parley needs, find a server that was away again a
   }
   expect(nginx.match(/^ {4}server .*;$/gm)).toEqual(['    server 127.0.0.1:3030 fail_timeout=1s;'])
   expect(Number(/proxy_connect_timeout (\d+)s;/.exec(nginx)?.[1])).toBeLessThan(5)
+  // Two for each of more sockets than a server is meant for, and two workers.
+  expect(Number(/worker_connections (\d+);/.exec(nginx)?.[1])).toBeGreaterThan(18_000)
   expect(/log_format parley (.*)/.exec(nginx)![1]).not.toMatch(/\$request\b|\$request_uri|\$args/)
   const caddy = await read('deploy/Caddyfile')
   expect(caddy).toContain('replace authorization REDACTED')

@@ -21,7 +21,8 @@ export function toRows(answer: unknown): Answered {
 // Somebody else was faster: run again, the operation sees what they did. A key that exists by now is such a case too,
 // because operations look before they insert.
 const conflicts: ReadonlySet<string> = new Set(['40001', '40P01', '23505'])
-const passing: ReadonlySet<string> = new Set(['57014', '53300', '55P03', '53400'])
+// Among them 53100: its disk is full.
+const passing: ReadonlySet<string> = new Set(['57014', '53100', '53300', '55P03', '53400'])
 
 /** An error of the driver as the port knows it. */
 export function translated(error: unknown): unknown {

@@ -166,13 +166,15 @@ test('a database that is somebody else’s is left as it is', async () => {
   await theirs.remove()
 })
 
-test('a server that is too old, or keeps its texts in letters that not everybody writes with, is refused', () => {
-  expect(faultOf({ version: '150000', encoding: 'UTF8' })).toBeUndefined()
-  expect(faultOf({ version: '170002', encoding: 'UTF8' })).toBeUndefined()
-  expect(faultOf({ version: '140011', encoding: 'UTF8' })).toBe(
+test('a server that is too old, keeps its texts in letters that not everybody writes with, or answers before it has stored, is refused', () => {
+  expect(faultOf({ version: '150000', encoding: 'UTF8', commit: 'on' })).toBeUndefined()
+  expect(faultOf({ version: '170002', encoding: 'UTF8', commit: 'on' })).toBeUndefined()
+  expect(faultOf({ version: '140011', encoding: 'UTF8', commit: 'on' })).toBe(
     'it is PostgreSQL 14, and 15 is the oldest that will do',
   )
-  expect(faultOf({ version: '150000', encoding: 'LATIN1' })).toContain("ENCODING 'UTF8'")
+  expect(faultOf({ version: '150000', encoding: 'LATIN1', commit: 'on' })).toContain("ENCODING 'UTF8'")
+  expect(faultOf({ version: '150000', encoding: 'UTF8', commit: 'remote_apply' })).toBeUndefined()
+  expect(faultOf({ version: '150000', encoding: 'UTF8', commit: 'off' })).toContain('synchronous_commit is off')
 })
 
 test('texts compare byte by byte, whatever language the database speaks', async () => {

@@ -276,17 +276,28 @@ async function migrate(connection: PgConnection, migrations: readonly Migration[
 /** What would go wrong only later, and in the middle of a conversation. */
 async function refuseUnfit(connection: PgConnection): Promise<void> {
   const { rows } = await connection.query(
-    "SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding",
+    `SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
+      current_setting('synchronous_commit') AS commit`,
   )
-  const fault = faultOf(rows[0] as { version: string; encoding: string })
+  const fault = faultOf(rows[0] as unknown as PostgresTraits)
   if (fault) throw new Error(fault)
 }
 
-/** Why a server is none for Parley, by its version (170002 is 17.2) and the encoding of its texts. */
-export function faultOf({ version, encoding }: { version: string; encoding: string }): string | undefined {
+interface PostgresTraits {
+  /** 170002 is 17.2. */
+  readonly version: string
+  /** Of its texts. */
+  readonly encoding: string
+  /** What a commit waits for. */
+  readonly commit: string
+}
+
+/** Why a server is none for Parley. */
+export function faultOf({ version, encoding, commit }: PostgresTraits): string | undefined {
   const release = Math.floor(Number(version) / 10_000)
   if (release < oldestRelease) return `it is PostgreSQL ${release}, and ${oldestRelease} is the oldest that will do`
   if (encoding !== 'UTF8') return `its texts are ${encoding}: make the database with ENCODING 'UTF8'`
+  if (commit === 'off') return 'synchronous_commit is off: what was answered would be lost when it crashes'
 }
 
 /** Whether the schema has no table yet, but for what extensions have brought. */

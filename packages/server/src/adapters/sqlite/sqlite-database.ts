@@ -10,7 +10,7 @@ import {
 } from '../../ports/database.ts'
 import { sqliteDialect } from './dialect.ts'
 import { createSlowReads } from './slow-reads.ts'
-import { queriesOn } from './sqlite-queries.ts'
+import { queriesOn, storing } from './sqlite-queries.ts'
 
 const checkpointAfterCommits = 100
 /** About 64 MB. */
@@ -71,7 +71,7 @@ export function openSqlite({ file, durable, clock }: SqliteOptions): Database {
     releaseSavepoint: async () => void writer.exec('RELEASE operation'),
     rollbackToSavepoint: async () => void writer.exec('ROLLBACK TO operation; RELEASE operation'),
     async commit() {
-      writer.exec('COMMIT')
+      storing(() => writer.exec('COMMIT'))
       commitsSinceCheckpoint += 1
       if (checkpoints && commitsSinceCheckpoint >= checkpointAfterCommits) {
         commitsSinceCheckpoint = 0
