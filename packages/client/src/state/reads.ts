@@ -22,7 +22,9 @@ export const messageRead: ChannelRule<MessageReadEvent> = (model, event, viewer)
   if (!event.user || event.thread) return model
   const row = at(model.read, event.user.id)
   if (!isNewer(event, row) || goesBack(event, row)) return model
-  return withRead(model, viewer, newRow(event, row, event.user, event.created_at, event.last_read_message_id))
+  const read = withRead(model, viewer, newRow(event, row, event.user, event.created_at, event.last_read_message_id))
+  // Counted, and not told: what a server whose clock was put back has stored since is older than the reading, and unread.
+  return event.user.id === viewer.id && read.is_unread_told ? { ...read, is_unread_told: false } : read
 }
 
 /**

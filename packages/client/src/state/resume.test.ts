@@ -139,6 +139,17 @@ describe('resuming', () => {
     expect(chat.general.read.ann?.last_read).toBe(moment(6))
   })
 
+  test('takes the number of the answer where its own was counted: what is older than a reading may be unread', () => {
+    const chat = interrupted()
+    chat.stored('message.new', { message: message('m2', 2), unread_messages: 2 })
+    // The server's clock was put back after the reading: m2 came later, and bears an earlier time.
+    const row = readState('ann', { last_read: moment(5), unread_messages: 2, parley: { read_rev: 2 } })
+    chat.passing('message.read', { user: ann, created_at: moment(5), parley: { read_rev: 2 } })
+    expect(chat.general.unread).toBe(0)
+    chat.state = resumed(chat.state, { resumed: [{ cid, seq: 2, read: row }], reset: [] })
+    expect(chat.general.unread).toBe(2)
+  })
+
   test('takes the number of the answer after a new connection, whatever was told over the last one', () => {
     const chat = interrupted()
     chat.stored('message.new', { message: message('m2', 2), unread_messages: 2 })

@@ -110,6 +110,8 @@ export interface UserEvent {
   readonly membership?: 'joined' | 'left'
   /** Sent only to those of the user's connections that do not watch the channel. */
   readonly idleOnly?: true
+  /** Part of what a watcher of the channel is given as its state: while that is read, this waits and follows it. */
+  readonly followsState?: true
   /** Own capabilities in the channel are put in when it is sent. */
   readonly capabilities?: true
   /** Own unread totals are put in when it is sent: with the number of its channel, of threads alone, or of everything. */

@@ -22,6 +22,8 @@ export interface Delivery {
   passing(here: ChannelHere, said: Passing): void
   /** Gives one connection that does not watch the channel the form that its members hear. */
   idle(connection: Connection, said: LaneEvent): void
+  /** Keeps what must stand behind the state that is being read for a watch. */
+  keep(watch: Watch, said: Missed): void
   /** Gives one connection an event that it has missed, at its place. */
   replay(here: ChannelHere, connection: Connection, said: Missed): void
   /** Gives an event, of which the text stands open, with the recipient's own totals, once they are right. */
@@ -178,6 +180,7 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
   return {
     stored,
     passing,
+    keep,
     idle(connection, said) {
       const { idle } = said.event
       if (!idle) return

@@ -48,10 +48,18 @@ export function createUserEvents(options: {
     )
     for (const connection of user.connections) {
       if (connection.early) connection.early.push(said)
-      else deliver(connection, said)
+      else if (!isKept(connection, said)) deliver(connection, said)
     }
     if (event.judge) channels.recheckUser(user)
     if (event.close) closeAll(user, event.close, said.at, event.issued_before)
+  }
+
+  /** It has no seq that says whether a state knows of it: it follows one that is being read. */
+  function isKept(connection: Connection, { event: { type, channel, body, followsState }, at }: SaidToUser): boolean {
+    const watch = channel && connection.watches.get(channel.pk)
+    if (!followsState || !body || !watch || watch.floor !== undefined) return false
+    delivery.keep(watch, { kind: 'passing', event: { type, channel, body }, at })
+    return true
   }
 
   /** The event says what to read again, not what to believe: order and doubles do no harm. */

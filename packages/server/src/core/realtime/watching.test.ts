@@ -233,6 +233,26 @@ test('core §3.2: what was missed comes first, then what was held, then all the 
   ])
 })
 
+test('core §3.2: what becomes of the own state while it is read follows it; what is no part of it is told at once', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann')
+  const ann = await node.connect('ann')
+  const hidden = { type: 'channel.hidden', channel: channel.as, body: {} }
+  await node.watch(ann.connection, channel, async () => {
+    node.tell({ type: 'channel.visible', user_id: 'ann', channel: channel.as, body: {}, followsState: true })
+    node.tell({ type: 'notification.mark_read', user_id: 'ann', channel: channel.as, body: {} })
+    await node.turns()
+    return {
+      result: undefined,
+      seqs: new Map([[1, 0]]),
+      replay: new Map([[1, [{ kind: 'passing' as const, event: hidden, at: 5 }]]]),
+    }
+  })
+  node.tell({ type: 'channel.hidden', user_id: 'ann', channel: channel.as, body: {}, followsState: true })
+  await node.turns()
+  expect(ann.types()).toEqual(['notification.mark_read', 'channel.hidden', 'channel.visible', 'channel.hidden'])
+})
+
 test('a connection watches at most 2,000 channels', async () => {
   const node = nodeUnderTest()
   const ann = await node.connect('ann')

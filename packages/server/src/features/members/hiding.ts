@@ -38,6 +38,7 @@ export async function hideChannel(context: Context, cid: string, isCleared: bool
 export function tellHidden(work: ChannelWork, user_id: string, clearedAt?: number): void {
   work.write.tell({
     type: 'channel.hidden',
+    followsState: true,
     app_pk: work.row.app_pk,
     user_id,
     channel: eventChannelOf(work),
@@ -82,6 +83,7 @@ export async function showChannel(context: Context, cid: string): Promise<void> 
 function tellVisible(work: ChannelWork, user_id: string): void {
   work.write.tell({
     type: 'channel.visible',
+    followsState: true,
     app_pk: work.row.app_pk,
     user_id,
     channel: eventChannelOf(work),
