@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.IO;
+using Newtonsoft.Json;
+
+namespace StreamChat.Core.Wire
+{
+    /// <summary>What is said and heard, as text.</summary>
+    internal static class Json
+    {
+        private static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
+        {
+            // Custom data that looks like a time stays the text that it is.
+            DateParseHandling = DateParseHandling.None,
+            NullValueHandling = NullValueHandling.Ignore,
+            Culture = CultureInfo.InvariantCulture
+        });
+
+        public static string Write(object value)
+        {
+            using (var text = new StringWriter(CultureInfo.InvariantCulture))
+            {
+                Serializer.Serialize(text, value);
+                return text.ToString();
+            }
+        }
+
+        public static T Read<T>(string text)
+        {
+            using (var reader = new JsonTextReader(new StringReader(text)))
+            {
+                return Serializer.Deserialize<T>(reader);
+            }
+        }
+    }
+}
