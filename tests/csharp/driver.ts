@@ -52,7 +52,8 @@ export async function startDriver(server: Pick<ServerProcess, 'url'>, options: o
     }
   }
   async function readLog() {
-    for await (const text of child.stderr.pipeThrough(new TextDecoderStream() as never) as AsyncIterable<string>) log += text
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream() as never) as AsyncIterable<string>)
+      log += text
   }
   function take(told: Json) {
     const call = calls.get(told.id)

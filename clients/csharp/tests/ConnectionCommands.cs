@@ -44,20 +44,22 @@ namespace StreamChat.TestDriver
 
         private object Create(JObject request)
         {
-            _client = StreamChatClient.CreateDefaultClient(new StreamClientConfig
-            {
-                ServerUri = new Uri((string)request["url"]),
-                LogLevel = StreamLogLevel.Debug,
-                Logger = (level, line) => Console.Error.WriteLine($"{level}: {line}"),
-                OptimisticMessageInsert = (bool?)request["optimistic"] ?? true,
-                Clock = new Clock((double?)request["clockSpeed"] ?? 1)
-            });
+            _client = StreamChatClient.CreateDefaultClient(ConfigOf(request));
             _client.Connected += me => Tell("Connected", Own(me));
             _client.Disconnected += () => Tell("Disconnected");
             _client.ConnectionStateChanged += (previous, current) =>
                 Tell("ConnectionStateChanged", new { previous = previous.ToString(), current = current.ToString() });
             return null;
         }
+
+        private static StreamClientConfig ConfigOf(JObject request) => new StreamClientConfig
+        {
+            ServerUri = new Uri((string)request["url"]),
+            LogLevel = StreamLogLevel.Debug,
+            Logger = (level, line) => Console.Error.WriteLine($"{level}: {line}"),
+            OptimisticMessageInsert = (bool?)request["optimistic"] ?? true,
+            Clock = new Clock((double?)request["clockSpeed"] ?? 1)
+        };
 
         private Task<IStreamLocalUserData> ConnectAsync(JObject request)
         {

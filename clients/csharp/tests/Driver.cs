@@ -25,6 +25,7 @@ namespace StreamChat.TestDriver
         {
             var driver = new Driver();
             driver.AddConnectionCommands();
+            driver.AddWireCommands();
             string line;
             while ((line = Console.In.ReadLine()) != null) driver.Obey(JObject.Parse(line));
         }
