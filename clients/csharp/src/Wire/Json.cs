@@ -1,6 +1,9 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace StreamChat.Core.Wire
 {
@@ -31,5 +34,13 @@ namespace StreamChat.Core.Wire
                 return Serializer.Deserialize<T>(reader);
             }
         }
+
+        public static JToken ToToken(object value) => value == null ? JValue.CreateNull() : JToken.FromObject(value, Serializer);
+
+        public static T FromToken<T>(JToken token) => token.ToObject<T>(Serializer);
+
+        /// <summary>Custom fields; null for none.</summary>
+        public static IDictionary<string, JToken> ToTokens(IDictionary<string, object> fields) =>
+            fields?.ToDictionary(field => field.Key, field => ToToken(field.Value));
     }
 }
