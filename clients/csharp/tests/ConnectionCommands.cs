@@ -49,6 +49,7 @@ namespace StreamChat.TestDriver
             _client.Disconnected += () => Tell("Disconnected");
             _client.ConnectionStateChanged += (previous, current) =>
                 Tell("ConnectionStateChanged", new { previous = previous.ToString(), current = current.ToString() });
+            ListenToChats();
             return null;
         }
 
