@@ -251,6 +251,19 @@ describe.skipIf(!hasMono)('when the token expires', () => {
   })
 })
 
+describe.skipIf(!hasMono)('a thread with a context, such as the main thread of a game', () => {
+  test.each([
+    ['hears everything there, and goes on there', 'connectOnMainThread'],
+    ['may ask for it once a frame', 'connectByUpdate'],
+  ])('%s; a handler that fails ends nothing', async (_, command) => {
+    await using driver = await startDriver(stage.server)
+    const { url, apiKey } = stage.server
+    const ann = { url, apiKey, userId: 'ann', token: stage.backend.createToken('ann') }
+    expect(await driver.call(command, ann)).toEqual({ raised: 3, isRaisedHere: true, isContinuedHere: true })
+    expect(driver.log()).toContain('a handler that fails')
+  })
+})
+
 describe.skipIf(!hasMono)('ids and tokens for development', () => {
   test('an id is freed of what no user id may hold', async () => {
     await using driver = await startDriver(stage.server)

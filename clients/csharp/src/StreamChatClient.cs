@@ -138,7 +138,7 @@ namespace StreamChat.Core
             Raise(() => Connected?.Invoke(LocalUserData));
         }
 
-        void ISessionListener.Refused(Session session, Exception error)
+        void ISessionListener.GivenUp(Session session, Exception error)
         {
             LastConnectionError = error;
             Leave(session);
@@ -165,19 +165,10 @@ namespace StreamChat.Core
             }
         }
 
-        private async Task<IStreamLocalUserData> OpenAsync(Session session, Chat chat)
+        private static async Task<IStreamLocalUserData> OpenAsync(Session session, Chat chat)
         {
-            try
-            {
-                await session.OpenAsync(chat).ConfigureAwait(false);
-                return chat.LocalUserData;
-            }
-            catch (Exception error)
-            {
-                LastConnectionError = error;
-                await _pump.RunAsync(() => Leave(session)).ConfigureAwait(false);
-                throw;
-            }
+            await session.OpenAsync(chat).ConfigureAwait(false);
+            return chat.LocalUserData;
         }
 
         private void Leave(Session session)

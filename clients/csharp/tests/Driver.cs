@@ -26,6 +26,7 @@ namespace StreamChat.TestDriver
             var driver = new Driver();
             driver.AddConnectionCommands();
             driver.AddWireCommands();
+            driver.AddThreadCommands();
             driver.AddChatCommands();
             string line;
             while ((line = Console.In.ReadLine()) != null) driver.Obey(JObject.Parse(line));

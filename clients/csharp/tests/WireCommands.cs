@@ -71,7 +71,7 @@ namespace StreamChat.TestDriver
 
             public void Up(Session session) => _driver.Tell("Up");
 
-            public void Refused(Session session, Exception error) => _driver.Tell("Refused", Describe(error));
+            public void GivenUp(Session session, Exception error) => _driver.Tell("GivenUp", Describe(error));
         }
 
         private sealed class TellingChat : IChat

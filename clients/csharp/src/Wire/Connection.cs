@@ -16,8 +16,8 @@ namespace StreamChat.Core.Wire
 
         void Heard(WireEvent told);
 
-        /// <summary>The server will not have this user back: nothing is tried any more.</summary>
-        void Refused(Exception error);
+        /// <summary>There was no first connection, or the server will not have this user back: nothing is tried any more.</summary>
+        void GivenUp(Exception error);
     }
 
     /// <summary>
@@ -206,7 +206,7 @@ namespace StreamChat.Core.Wire
             _failures = wasHealthy ? 0 : Math.Min(_failures, FailuresAfterSuccess);
             if (IsFinal(line.Refusal))
             {
-                Refuse(line.Refusal);
+                GiveUp(line.Refusal);
                 return;
             }
             var isSoon = line.Socket.CloseCode == RestartCode || line.Socket.CloseCode == TokenExpiredCode;
@@ -219,8 +219,7 @@ namespace StreamChat.Core.Wire
         {
             if (_isOver) return;
             if (IsExpired(error) && _tokens.CanRenew) Dial(token);
-            else if (!_hasBeenUp) End(error);
-            else if (IsFinal(error)) Refuse(error);
+            else if (!_hasBeenUp || IsFinal(error)) GiveUp(error);
             else DialAfter(NextBackoff(), null);
         }
 
@@ -237,11 +236,12 @@ namespace StreamChat.Core.Wire
 
         private TimeSpan NextBackoff() => Backoff.Before(_failures++, _clock.Chance());
 
-        private void Refuse(Exception error)
+        private void GiveUp(Exception error)
         {
-            _log.Error("the server refused the connection", error);
+            _log.Error("the connection is given up", error);
+            // Whoever hears of the end may connect anew at once.
+            _listener.GivenUp(error);
             End(error);
-            _listener.Refused(error);
         }
 
         private void End(Exception why)

@@ -15,6 +15,9 @@ namespace StreamChat.Core.Wire
         private readonly Session _session;
         private readonly Clock _clock;
 
+        /// <summary>What is not caught up yet begins here. It stays while one connection after the other is lost.</summary>
+        private DateTimeOffset? _since;
+
         public Recovery(Session session, Clock clock)
         {
             _session = session;
@@ -24,11 +27,14 @@ namespace StreamChat.Core.Wire
         /// <summary>Goes on until all is caught up, or until that connection is lost too. To be called in the pump.</summary>
         public async void Begin(string connectionId, DateTimeOffset lastHeardAt)
         {
+            var since = _since ?? lastHeardAt;
+            _since = since;
             for (var attempt = 0; _session.ConnectionId == connectionId; attempt++)
             {
                 try
                 {
-                    await CatchUpAsync(connectionId, lastHeardAt).ConfigureAwait(false);
+                    await CatchUpAsync(connectionId, since).ConfigureAwait(false);
+                    await _session.Pump.RunAsync(() => CaughtUp(connectionId)).ConfigureAwait(false);
                     _session.Log.Info("caught up after a lost connection");
                     return;
                 }
@@ -48,6 +54,11 @@ namespace StreamChat.Core.Wire
                 }
                 await Task.Delay(_clock.Real(Backoff.Before(attempt, _clock.Chance()))).ConfigureAwait(false);
             }
+        }
+
+        private void CaughtUp(string connectionId)
+        {
+            if (_session.ConnectionId == connectionId) _since = null;
         }
 
         private async Task CatchUpAsync(string connectionId, DateTimeOffset lastHeardAt)

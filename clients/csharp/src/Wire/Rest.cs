@@ -73,7 +73,7 @@ namespace StreamChat.Core.Wire
                 catch (StreamApiException error) when (error.IsRateLimitExceededError() && !hasWaited && Wait(error) <= LongestWait)
                 {
                     hasWaited = true;
-                    await Task.Delay(_clock.Real(Wait(error)), _end.Token).ConfigureAwait(false);
+                    await Task.Delay(_clock.Real(Wait(error))).ConfigureAwait(false);
                 }
                 catch (StreamConnectionException) when (
                     (mayRepeat || method == HttpMethod.Get) && tries < TriesWithoutAnswer && !_end.IsCancellationRequested)

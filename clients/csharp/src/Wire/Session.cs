@@ -12,8 +12,8 @@ namespace StreamChat.Core.Wire
         /// <summary>A connection is up, the first one or another.</summary>
         void Up(Session session);
 
-        /// <summary>The server will not have the user back.</summary>
-        void Refused(Session session, Exception error);
+        /// <summary>There was no first connection, or the server will not have the user back.</summary>
+        void GivenUp(Session session, Exception error);
     }
 
     /// <summary>The time that one user is connected, across all the connections it takes.</summary>
@@ -174,7 +174,7 @@ namespace StreamChat.Core.Wire
             Hearing.Hear(told);
         }
 
-        void IConnectionListener.Refused(Exception error) => _listener.Refused(this, error);
+        void IConnectionListener.GivenUp(Exception error) => _listener.GivenUp(this, error);
 
         private Task<bool> IsUpAsync(string id) => Pump.RunAsync(() => ConnectionId == id);
 
