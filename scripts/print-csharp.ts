@@ -153,7 +153,10 @@ function printEventTypes(): string {
   const types = listEvents().flatMap(({ properties }) => properties?.type?.const ?? [])
   const names = types.sort().map((type) => `    public const string ${pascal(type)} = "${type}";`)
   const all = types.map((type) => `        ${pascal(type)}`).join(',\n')
-  const lines = [...names, `\n    public static readonly HashSet<string> All = new HashSet<string>\n    {\n${all}\n    };`]
+  const lines = [
+    ...names,
+    `\n    public static readonly HashSet<string> All = new HashSet<string>\n    {\n${all}\n    };`,
+  ]
   return `/// <summary>The types of events.</summary>\ninternal static class EventTypes\n{\n${lines.join('\n')}\n}`
 }
 
