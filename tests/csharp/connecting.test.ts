@@ -218,7 +218,7 @@ describe.skipIf(!hasMono)('when the token expires', () => {
   test('the provider is asked again, and the user is back', async () => {
     await using ann = await startDriver(stage.server)
     const connecting = connect(ann, 'ann', { with: 'provider' })
-    await answer(ann, stage.backend.createToken('ann', nowSeconds() + 2, nowSeconds()))
+    await answer(ann, stage.backend.createToken('ann', nowSeconds() + 3, nowSeconds()))
     await connecting
     await ann.next('Disconnected')
     await answer(ann, stage.backend.createToken('ann'))
@@ -240,7 +240,7 @@ describe.skipIf(!hasMono)('when the token expires', () => {
 
   test('whoever has no provider is disconnected, told with code 40, and tried no more', async () => {
     await using ann = await startDriver(stage.server)
-    await connect(ann, 'ann', { token: stage.backend.createToken('ann', nowSeconds() + 2, nowSeconds()) })
+    await connect(ann, 'ann', { token: stage.backend.createToken('ann', nowSeconds() + 3, nowSeconds()) })
     await ann.next('Disconnected')
     expect(await ann.call('state')).toMatchObject({
       state: 'Disconnected',

@@ -135,6 +135,7 @@ describe.skipIf(!hasMono)('a C# client', () => {
     await using proxy = await openProxy(stage.server.url)
     await using room = await openRoom(proxy.url)
     await room.say(lines('before', 3))
+    await room.bob.until(() => heard(room).length === 3)
     proxy.reset()
     await lost(room.bob)
     const channel = stage.backend.channel('messaging', room.id, { created_by_id: 'ann', members: ['ann', 'bob'] })
