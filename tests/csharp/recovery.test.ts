@@ -65,6 +65,22 @@ describe.skipIf(!hasMono)('a C# client', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b))
   })
 
+  test("is not led astray by an app's own event, whatever members write into it", async () => {
+    await using room = await openRoom(stage.server.url)
+    await room.say(['before'])
+    const { epoch } = await room.bob.call('watch', { cid: room.cid })
+    const lies = { message: 'no message', reaction: 7, unread_channels: 'many', parley: { epoch, seq: 1_000_000 } }
+    await stage.backend.channel('messaging', room.id).sendEvent({ type: 'wave', ...lies, user_id: 'ann' })
+    await room.say(['after'])
+    await room.bob.until(() => texts(room).includes('after'))
+    const waves = room.bob.events.filter(({ type }) => type === 'wave')
+    expect(waves.length).toBe(1)
+    expect(waves[0]).toMatchObject({ cid: room.cid, text: null, seq: null })
+    expect(waves[0].custom).toEqual(lies)
+    expect(texts(room)).toEqual(['before', 'after'])
+    expect(states(room.bob)).toEqual(['Connecting', 'Connected'])
+  })
+
   test('whose server is killed in a burst and started again hears all of it, and nothing twice', async () => {
     await using directory = await freshDirectory()
     const dataDir = `${directory.path}/data`

@@ -53,7 +53,7 @@ namespace StreamChat.TestDriver
                     ((TellingChat)_session.Chat).Watched.Add(cid);
                     var isNews = _session.Hearing.Load(cid, state.Parley);
                     var texts = state.Messages.Select(message => message.Text);
-                    return (object)new { isNews, seq = state.Parley.Seq, texts };
+                    return (object)new { isNews, epoch = state.Parley.Epoch, seq = state.Parley.Seq, texts };
                 });
         }
 
@@ -92,7 +92,7 @@ namespace StreamChat.TestDriver
             public void Hear(WireEvent told)
             {
                 var text = told.Message?.Text;
-                _driver.Tell("Heard", new { type = told.Type, cid = told.Cid, text, seq = told.Parley?.Seq });
+                _driver.Tell("Heard", new { type = told.Type, cid = told.Cid, text, seq = told.Parley?.Seq, custom = told.Custom });
             }
 
             public void TakeOwnRead(string cid, ReadState read, long seq) =>

@@ -136,7 +136,7 @@ namespace StreamChat.Core.Wire
             if (_isOver) return;
             var line = new Line { Token = token, HeardAt = _clock.Now, PingedAt = _clock.Now };
             _line = line;
-            line.Socket = new Socket(address, _pump, told => Hear(line, told), why => Lose(line, why));
+            line.Socket = new Socket(address, _pump, _log, told => Hear(line, told), why => Lose(line, why));
             Look(line);
         }
 

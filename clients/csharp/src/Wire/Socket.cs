@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Newtonsoft.Json;
 
 namespace StreamChat.Core.Wire
 {
@@ -21,13 +22,15 @@ namespace StreamChat.Core.Wire
         private readonly SemaphoreSlim _room = new SemaphoreSlim(MaxWaiting);
         private readonly SemaphoreSlim _sending = new SemaphoreSlim(1);
         private readonly Pump _pump;
+        private readonly Log _log;
         private readonly Action<WireEvent> _heard;
         private readonly Action<string> _closed;
 
         /// <summary>Dials. <paramref name="closed"/> is told why, once and last.</summary>
-        public Socket(Uri address, Pump pump, Action<WireEvent> heard, Action<string> closed)
+        public Socket(Uri address, Pump pump, Log log, Action<WireEvent> heard, Action<string> closed)
         {
             _pump = pump;
+            _log = log;
             _heard = heard;
             _closed = closed;
             Task.Run(() => LiveAsync(address));
@@ -102,14 +105,28 @@ namespace StreamChat.Core.Wire
                 frame.Write(buffer.Array, 0, part.Count);
                 if (frame.Length > MaxFrameBytes) throw new InvalidDataException("a frame is too large");
                 if (!part.EndOfMessage) continue;
-                var told = Json.Read<WireEvent>(Encoding.UTF8.GetString(frame.GetBuffer(), 0, (int)frame.Length));
+                var told = Read(Encoding.UTF8.GetString(frame.GetBuffer(), 0, (int)frame.Length));
                 frame.SetLength(0);
+                if (told == null) continue;
                 await _room.WaitAsync(_end.Token).ConfigureAwait(false);
                 _pump.Post(() =>
                 {
                     _room.Release();
                     _heard(told);
                 });
+            }
+        }
+
+        private WireEvent Read(string text)
+        {
+            try
+            {
+                return Frames.Read(text);
+            }
+            catch (Exception error) when (error is JsonException || error is ArgumentException)
+            {
+                _log.Error("an event could not be read", error);
+                return null;
             }
         }
     }
