@@ -69,8 +69,9 @@ describe.skipIf(!hasMono)('a C# client', () => {
     await using room = await openRoom(stage.server.url)
     await room.say(['before'])
     const { epoch } = await room.bob.call('watch', { cid: room.cid })
-    const lies = { message: 'no message', reaction: 7, unread_channels: 'many', parley: { epoch, seq: 1_000_000 } }
-    await stage.backend.channel('messaging', room.id).sendEvent({ type: 'wave', ...lies, user_id: 'ann' })
+    const lies = { message: 'no message', reaction: 7, unread_channels: 'many' }
+    const place = { parley: { epoch, seq: 1_000_000 } }
+    await stage.backend.channel('messaging', room.id).sendEvent({ type: 'wave', ...lies, ...place, user_id: 'ann' })
     await room.say(['after'])
     await room.bob.until(() => texts(room).includes('after'))
     const waves = room.bob.events.filter(({ type }) => type === 'wave')
