@@ -220,22 +220,6 @@ describe.skipIf(!hasMono)('a C# client', () => {
     await room.bob.until(() => ups(room.bob) === 2)
   })
 
-  test('waits at random, up to twice as long each time, and never longer than 25 seconds', async () => {
-    await using driver = await startDriver(stage.server)
-    const wait = (attempt: number, chance: number) => driver.call('backoff', { attempt, chance })
-    const rows = await Promise.all(
-      [0, 1, 2, 5, 6, 40].map(async (attempt) => [await wait(attempt, 0), await wait(attempt, 1)]),
-    )
-    expect(rows).toEqual([
-      [125, 500],
-      [250, 1000],
-      [500, 2000],
-      [4000, 16_000],
-      [6250, 25_000],
-      [6250, 25_000],
-    ])
-  })
-
   test('who is deactivated while connected is told so by an error frame, and not tried again', async () => {
     await stage.backend.upsertUser({ id: 'eve' })
     await using eve = await startDriver(stage.server)

@@ -26,6 +26,7 @@ namespace StreamChat.TestDriver
             var driver = new Driver();
             driver.AddConnectionCommands();
             driver.AddWireCommands();
+            driver.AddPartCommands();
             driver.AddThreadCommands();
             driver.AddChatCommands();
             string line;

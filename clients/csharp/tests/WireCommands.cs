@@ -33,8 +33,6 @@ namespace StreamChat.TestDriver
             _commands["watch"] = request => WatchAsync((string)request["cid"]);
             _commands["call"] = async request => await _session.CallAsync<JObject>(
                 new HttpMethod((string)request["method"]), (string)request["path"], request["body"]);
-            _commands["backoff"] = request =>
-                Done(Backoff.Before((int)request["attempt"], (double)request["chance"]).TotalMilliseconds);
         }
 
         private Task<object> WatchAsync(string cid)

@@ -62,9 +62,9 @@ namespace StreamChat.Core.Wire
             {
                 try
                 {
-                    var answer = await CallOnceAsync(method, path, body, query, token).ConfigureAwait(false);
+                    var answer = await CallOnceAsync<T>(method, path, body, query, token).ConfigureAwait(false);
                     _tokens.Accepted(token);
-                    return Json.Read<T>(answer);
+                    return answer;
                 }
                 catch (StreamApiException error) when (error.IsTokenExpiredError() && _tokens.CanRenew)
                 {
@@ -90,7 +90,7 @@ namespace StreamChat.Core.Wire
             _http.Dispose();
         }
 
-        private async Task<string> CallOnceAsync(HttpMethod method, string path, object body, object query, string token)
+        private async Task<T> CallOnceAsync<T>(HttpMethod method, string path, object body, object query, string token)
         {
             _log.Debug($"{method} {path}");
             using (var request = new HttpRequestMessage(method, Address(path, query)))
@@ -110,8 +110,8 @@ namespace StreamChat.Core.Wire
                     using (var answer = await _http.SendAsync(request, patience.Token).ConfigureAwait(false))
                     {
                         var text = await answer.Content.ReadAsStringAsync().ConfigureAwait(false);
-                        if (answer.IsSuccessStatusCode) return text;
-                        throw Refusal(answer, text);
+                        if (!answer.IsSuccessStatusCode) throw Refusal(answer, text);
+                        return Read<T>(answer, text);
                     }
                 }
                 catch (Exception error) when (!(error is StreamApiException))
@@ -134,6 +134,18 @@ namespace StreamChat.Core.Wire
                 text.Append('&').Append(field.Name).Append('=').Append(Uri.EscapeDataString(value as string ?? Json.Write(value)));
             }
             return new Uri(text.ToString());
+        }
+
+        private static T Read<T>(HttpResponseMessage answer, string text)
+        {
+            try
+            {
+                return Json.Read<T>(text);
+            }
+            catch (JsonException)
+            {
+                throw new StreamApiException(Strange(text), (int)answer.StatusCode);
+            }
         }
 
         private static StreamApiException Refusal(HttpResponseMessage answer, string text)
@@ -159,7 +171,7 @@ namespace StreamChat.Core.Wire
         private static APIError Strange(string text)
         {
             var shown = text.Length > ShownCharacters ? text.Substring(0, ShownCharacters) : text;
-            return new APIError { Code = StreamApiException.InternalCode, Message = $"the answer is no error of the API: {shown}" };
+            return new APIError { Code = StreamApiException.InternalCode, Message = $"the answer is not one of the API: {shown}" };
         }
 
         private static DateTimeOffset? ResetOf(HttpHeaders headers)
