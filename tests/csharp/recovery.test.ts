@@ -68,6 +68,7 @@ describe.skipIf(!hasMono)('a C# client', () => {
   test("is not led astray by an app's own event, whatever members write into it", async () => {
     await using room = await openRoom(stage.server.url)
     await room.say(['before'])
+    await room.bob.until(() => heard(room).length === 1)
     const { epoch } = await room.bob.call('watch', { cid: room.cid })
     const lies = { message: 'no message', reaction: 7, unread_channels: 'many' }
     const place = { parley: { epoch, seq: 1_000_000 } }
