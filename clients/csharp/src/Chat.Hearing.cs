@@ -27,10 +27,10 @@ namespace StreamChat.Core
             if (_listQueries > 0 && _remembered.Count < MaxRemembered) _remembered.Add(new Remembered(told, Viewer));
             LocalUserData.TakeTotals(told);
             HearOfUsers(told);
-            var wasMember = channel?.Model.Membership != null;
+            var before = channel?.Model;
             var isGone = channel != null && !channel.Hear(told, false);
             if (told.Type == EventTypes.TypingStart) ForgetTypingLater();
-            HearOfChannels(told, channel, wasMember);
+            HearOfChannels(told, channel, before);
             if (isGone) Lose(told.Cid);
         }
 
@@ -74,7 +74,8 @@ namespace StreamChat.Core
             }
         }
 
-        private void HearOfChannels(WireEvent told, StreamChannel channel, bool wasMember)
+        /// <summary>What is told of memberships goes to those who do not watch as a notification, and to others as what happened to a member.</summary>
+        private void HearOfChannels(WireEvent told, StreamChannel channel, ChannelModel before)
         {
             switch (told.Type)
             {
@@ -85,26 +86,54 @@ namespace StreamChat.Core
                     break;
                 case EventTypes.NotificationAddedToChannel:
                     // Whoever was removed and is back again has missed what happened in between.
-                    if (!wasMember && Watches(told.Cid)) LoadAnew(told.Cid);
-                    TellOwnMembership(told, channel, _client.TellAdded);
+                    if (before?.Membership == null && Watches(told.Cid)) LoadAnew(told.Cid);
+                    TellMembership(told, channel, _client.TellAdded);
                     break;
                 case EventTypes.NotificationRemovedFromChannel:
-                    TellOwnMembership(told, channel, _client.TellRemoved);
+                    TellMembership(told, channel, _client.TellRemoved);
                     break;
                 case EventTypes.NotificationInvited:
-                    TellOwnMembership(told, channel, (where, member) => _client.TellInvited(where, member.User));
+                    TellMembership(told, channel, (where, member) => _client.TellInvited(where, member.User));
                     break;
                 case EventTypes.NotificationInviteAccepted:
-                    TellOwnMembership(told, channel, (where, member) => _client.TellInviteAccepted(where, member.User));
+                    TellMembership(told, channel, (where, member) => _client.TellInviteAccepted(where, member.User));
                     break;
                 case EventTypes.NotificationInviteRejected:
-                    TellOwnMembership(told, channel, (where, member) => _client.TellInviteRejected(where, member.User));
+                    TellMembership(told, channel, (where, member) => _client.TellInviteRejected(where, member.User));
+                    break;
+                case EventTypes.MemberAdded:
+                case EventTypes.MemberUpdated:
+                case EventTypes.MemberRemoved:
+                    if (channel != null) HearOfMember(told, channel, before);
                     break;
             }
         }
 
+        private void HearOfMember(WireEvent told, StreamChannel channel, ChannelModel before)
+        {
+            var known = before.Members.At(told.Member.UserId);
+            var isOwn = told.Member.UserId == UserId;
+            var member = channel.MemberOf(told.Member);
+            if (told.Type == EventTypes.MemberRemoved)
+            {
+                if (isOwn) _client.TellRemoved(channel, member);
+            }
+            else if (told.Type == EventTypes.MemberAdded)
+            {
+                if (isOwn && member.Invited) _client.TellInvited(channel, member.User);
+                else if (isOwn) _client.TellAdded(channel, member);
+            }
+            else
+            {
+                if (IsNew(member.InviteAcceptedAt, known?.InviteAcceptedAt)) _client.TellInviteAccepted(channel, member.User);
+                if (IsNew(member.InviteRejectedAt, known?.InviteRejectedAt)) _client.TellInviteRejected(channel, member.User);
+            }
+        }
+
+        private static bool IsNew(DateTimeOffset? moment, DateTimeOffset? known) => moment != null && moment != known;
+
         // A channel that is not loaded is known by what the event shows of it.
-        private void TellOwnMembership(WireEvent told, StreamChannel channel, Action<IStreamChannel, IStreamChannelMember> tell)
+        private void TellMembership(WireEvent told, StreamChannel channel, Action<IStreamChannel, IStreamChannelMember> tell)
         {
             var where = channel ?? (told.Channel == null ? null : Add(new ChannelState { Channel = told.Channel, Membership = told.Member }));
             if (where != null && told.Member != null) tell(where, where.MemberOf(told.Member));

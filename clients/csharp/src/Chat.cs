@@ -139,7 +139,7 @@ namespace StreamChat.Core
         {
             var channel = ChannelOf(message.Cid);
             if (channel == null) return Messages.Of(message);
-            channel.Change(model => Loading.ChangeLists(model, Remembered, each => Replaced(each, message)));
+            channel.Change(model => Loading.ChangeLists(model, Remembered, each => Sending.Changed(each, message)));
             return channel.MessageOf(message);
         }
 
@@ -198,9 +198,6 @@ namespace StreamChat.Core
             foreach (var channel in All()) channel.End();
             lock (_channels) _channels.Clear();
         }
-
-        private static ChannelModel Replaced(ChannelModel model, Message message) =>
-            model.Replace(message, data => data.With(copy => copy.OwnReactions = message.OwnReactions));
 
         /// <summary>Takes the state of a channel that is heard from now on.</summary>
         private StreamChannel Load(ChannelState answer)

@@ -48,6 +48,8 @@ namespace StreamChat.TestDriver
             channel.ReactionAdded += (_, message, reaction) => TellOf(channel, "ReactionAdded", Reacted(message, reaction));
             channel.ReactionUpdated += (_, message, reaction) => TellOf(channel, "ReactionUpdated", Reacted(message, reaction));
             channel.ReactionRemoved += (_, message, reaction) => TellOf(channel, "ReactionRemoved", Reacted(message, reaction));
+            foreach (var member in channel.Members) Known(member.User);
+            channel.MemberAdded += (_, member) => Known(member.User);
             channel.MemberAdded += (_, member) => TellOf(channel, "MemberAdded", Shown.Of(member));
             channel.MemberUpdated += (_, member) => TellOf(channel, "MemberUpdated", Shown.Of(member));
             channel.MemberRemoved += (_, member) => TellOf(channel, "MemberRemoved", Shown.Of(member));
@@ -65,6 +67,13 @@ namespace StreamChat.TestDriver
             channel.CustomEventReceived += (_, told) =>
                 TellOf(channel, "CustomEventReceived", new { type = told.Type, user = told.User?.Id, level = told.CustomData.TryGet<int>("level", out var level) ? level : 0 });
             return channel;
+        }
+
+        private void Known(IStreamUser user)
+        {
+            if (_users.TryGetValue(user.Id, out var known) && known == user) return;
+            _users[user.Id] = user;
+            user.PresenceChanged += (_, isOnline, __) => Tell("PresenceChanged", new { user = user.Id, isOnline });
         }
 
         private static object Reacted(IStreamMessage message, Core.Models.StreamReaction reaction) => new
@@ -129,7 +138,7 @@ namespace StreamChat.TestDriver
         {
             var list = result as IEnumerable;
             if (result is IStreamChannel) Known((IStreamChannel)result);
-            if (result is IStreamUser) _users[((IStreamUser)result).Id] = (IStreamUser)result;
+            if (result is IStreamUser) Known((IStreamUser)result);
             if (list != null && !(result is string)) foreach (var each in list) Note(each);
             return result;
         }

@@ -27,6 +27,12 @@ namespace StreamChat.Core.State
         /// <summary>The seq of the event that raised the unread number for it; 0 if it arrived and did not; null if it came with a page.</summary>
         public long? Counted { get; set; }
 
+        /// <summary>
+        /// The change that an answer has told before its event did. What is heard until then is older, whatever way it took; null if nothing is
+        /// awaited.
+        /// </summary>
+        public DateTimeOffset? AnsweredAt { get; set; }
+
         public string Id => Data.Id;
 
         /// <summary>A copy that exists on this client only: one still being sent, or an answer to a command that the server does not store.</summary>

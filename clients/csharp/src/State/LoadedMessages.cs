@@ -54,6 +54,7 @@ namespace StreamChat.Core.State
             // Everybody else still sees it and may go on changing it; for this viewer it stays deleted.
             if (known?.Data.DeletedForMe == true && message.DeletedForMe != true) return model;
             var local = MessageLists.Retold(message, known);
+            if (local == known) return model;
             if (finish != null) local = local.With(copy => copy.Data = finish(local.Data));
             var quote = message.QuotedMessage == null ? message : message.With(copy => copy.QuotedMessage = null);
             var changed = model.ChangeMessages(each =>

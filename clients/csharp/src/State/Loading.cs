@@ -96,11 +96,10 @@ namespace StreamChat.Core.State
             model.With(copy => copy.Messages = MessageLists.AddPage(model.Messages, page));
 
         /// <summary>Takes a page of replies; the thread is loaded from now on, and events keep it right. Pages merge like those of a channel.</summary>
-        public static ChannelModel WithReplies(ChannelModel model, string parentId, IReadOnlyList<Message> page)
+        /// <param name="isOlder">Whether the page was asked for as that before those loaded; else it has the newest.</param>
+        public static ChannelModel WithReplies(ChannelModel model, string parentId, IReadOnlyList<Message> page, bool isOlder)
         {
             var local = model.Threads.At(parentId) ?? MessageLists.None;
-            var first = local.FirstOrDefault(message => !message.IsLocalOnly);
-            var isOlder = first != null && page.Count > 0 && page[page.Count - 1].CreatedAt < first.Data.CreatedAt;
             var merged = isOlder ? MessageLists.AddPage(local, page) : MessageLists.MergePage(local, page);
             return model.With(copy => copy.Threads = model.Threads.Put(parentId, merged));
         }

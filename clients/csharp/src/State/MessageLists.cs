@@ -26,6 +26,7 @@ namespace StreamChat.Core.State
         public static LocalMessage Retold(Message message, LocalMessage known)
         {
             if (known == null) return new LocalMessage(message);
+            if (known.AnsweredAt > message.UpdatedAt) return known;
             var own = message.With(copy => copy.OwnReactions = known.Data.OwnReactions);
             return new LocalMessage(own) { Counted = known.Counted };
         }

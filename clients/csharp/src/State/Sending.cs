@@ -4,7 +4,7 @@ using StreamChat.Core.Wire;
 
 namespace StreamChat.Core.State
 {
-    /// <summary>Messages that the server has not stored yet. Whatever comes first, the answer or the event, settles one by its id.</summary>
+    /// <summary>What this client changes. Whatever comes first, the answer or the event, settles it.</summary>
     internal static class Sending
     {
         /// <summary>Shows a message before the server has it.</summary>
@@ -24,6 +24,15 @@ namespace StreamChat.Core.State
             var known = model.FindLoaded(message);
             var isWaiting = known != null && known.Status != SendStatus.Stored;
             return isWaiting ? model.Add(new LocalMessage(message) { Counted = 0 }) : model;
+        }
+
+        /// <summary>The server's answer to a change, with the viewer's own reactions as they are then.</summary>
+        public static ChannelModel Changed(ChannelModel model, Message message)
+        {
+            var changed = model.Replace(message, data => data.With(copy => copy.OwnReactions = message.OwnReactions));
+            return changed.ChangeMessages(each => each.Id == message.Id && each.Data.UpdatedAt == message.UpdatedAt
+                ? each.With(copy => copy.AnsweredAt = message.UpdatedAt)
+                : each);
         }
 
         /// <summary>The send was refused, or nobody knows what became of it; beginning the same message again is the retry.</summary>

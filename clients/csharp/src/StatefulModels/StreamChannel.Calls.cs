@@ -48,7 +48,7 @@ namespace StreamChat.Core.StatefulModels
             var query = new { limit = ReplyPageSize, id_lt = before };
             return _chat.QueryListsAsync(
                 () => _chat.CallAsync<GetRepliesResponse>(HttpMethod.Get, Rest.Path($"/messages/{parentId}/replies"), null, query),
-                answer => TakePage(answer.Messages, model => Loading.WithReplies(model, parentId, answer.Messages)));
+                answer => TakePage(answer.Messages, model => Loading.WithReplies(model, parentId, answer.Messages, before != null)));
         }
 
         public Task AddMembersAsync(params IStreamUser[] users) => AddMembersAsync(users.Select(user => user.Id));
@@ -115,13 +115,13 @@ namespace StreamChat.Core.StatefulModels
                 TruncatedAt = truncatedAt,
                 Message = systemMessage == null ? null : new MessageRequest { Text = systemMessage },
                 SkipPush = skipPushNotifications,
-                HardDelete = isHardDelete
+                HardDelete = isHardDelete ? true : (bool?)null
             };
             return _chat.CallAsync<TruncateChannelResponse>(HttpMethod.Post, Address + "/truncate", body);
         }
 
         public Task DeleteAsync(bool isHardDelete = false) =>
-            _chat.CallAsync<DeleteChannelResponse>(HttpMethod.Delete, Address, null, new { hard_delete = isHardDelete });
+            _chat.CallAsync<DeleteChannelResponse>(HttpMethod.Delete, Address, null, new { hard_delete = isHardDelete ? "true" : null });
 
         public Task HideAsync(bool isClearHistory = false) => _chat.CallAsync<HideChannelResponse>(
             HttpMethod.Post, Address + "/hide", new HideChannelRequest { ClearHistory = isClearHistory });
