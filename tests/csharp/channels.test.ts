@@ -263,6 +263,7 @@ describe.skipIf(!hasMono)('what a channel is like', () => {
     expect(cids(await query([byCid, ['Channel.Hidden', 'EqualsTo', true]]))).toEqual([cid])
     await bob.channel('messaging', id).sendMessage({ text: 'new' })
     expect(await ann.next('VisibilityChanged')).toMatchObject({ cid, isHidden: false })
+    await ann.next('MessageReceived', ({ text }) => text === 'new')
     expect(texts(await ann.show(about))).toEqual(['new'])
     await ann.invoke(about, 'HideAsync')
     await ann.next('VisibilityChanged', ({ isHidden }) => isHidden)

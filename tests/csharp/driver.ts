@@ -44,16 +44,17 @@ export async function startDriver(server: Pick<ServerProcess, 'url'>, options: o
   let ended: Error | undefined
 
   async function readLines() {
+    const decoder = new TextDecoder()
     let rest = ''
-    for await (const text of child.stdout.pipeThrough(new TextDecoderStream() as never) as AsyncIterable<string>) {
-      const lines = (rest + text).split('\n')
+    for await (const chunk of child.stdout) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
       rest = lines.pop()!
       for (const line of lines) take(JSON.parse(line))
     }
   }
   async function readLog() {
-    for await (const text of child.stderr.pipeThrough(new TextDecoderStream() as never) as AsyncIterable<string>)
-      log += text
+    const decoder = new TextDecoder()
+    for await (const chunk of child.stderr) log += decoder.decode(chunk, { stream: true })
   }
   function take(told: Json) {
     const call = calls.get(told.id)
@@ -63,7 +64,7 @@ export async function startDriver(server: Pick<ServerProcess, 'url'>, options: o
     else events.push(told)
     for (const look of [...looking]) look()
   }
-  const reading = Promise.all([readLines(), readLog()]).then(() => {
+  void Promise.all([readLines(), readLog()]).then(() => {
     ended = new Error(`the C# client ended:\n${log}`)
     for (const { reject } of calls.values()) reject(ended)
     for (const look of [...looking]) look()
@@ -107,7 +108,7 @@ export async function startDriver(server: Pick<ServerProcess, 'url'>, options: o
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
-      await reading
+      await child.exited
     },
   }
   await driver.call('create', { url: server.url, ...options })

@@ -1,11 +1,11 @@
 // Whatever the network and the server do: a C# client hears each event once, in the order of its channel, and comes back by itself.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { hasMono } from '../../scripts/build-csharp.ts'
-import { openRelay } from '../relay.ts'
 import { openProxy } from '../sdk/proxy.ts'
 import { backendOf, openStage, type Stage } from '../sdk/stage.ts'
 import { freshDirectory, type ServerProcess, startServer } from '../server-process.ts'
 import { type Driver, startDriver } from './driver.ts'
+import { openOlderServer } from './older-server.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -250,31 +250,3 @@ describe.skipIf(!hasMono)('a C# client', () => {
     expect(cleo.events.filter(({ event }) => event === 'TokenAsked').length).toBe(2)
   })
 })
-
-/** The network to a server that has never heard of resume, and how it is cut. */
-async function openOlderServer(target: string) {
-  let isOpen = true
-  const relay = await openRelay(target, {
-    isOpen: () => isOpen,
-    join({ outer, inner }) {
-      outer.on('data', (bytes) => {
-        const text = bytes.toString('latin1').replace('POST /parley/v1/resume', 'POST /parley/v0/resume')
-        inner.write(Buffer.from(text, 'latin1'))
-      })
-      inner.on('data', (bytes) => outer.write(bytes))
-    },
-  })
-  return {
-    url: relay.url,
-    heal() {
-      isOpen = true
-    },
-    cut() {
-      isOpen = false
-      relay.breakAll()
-    },
-    async [Symbol.asyncDispose]() {
-      relay.close()
-    },
-  }
-}
