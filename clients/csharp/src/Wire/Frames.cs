@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace StreamChat.Core.Wire
@@ -16,13 +17,19 @@ namespace StreamChat.Core.Wire
 
         public static WireEvent Read(string text)
         {
+            // A field may be told twice, in the body that all hear and in the tail of this user: the last one holds. A JObject refuses that.
+            var type = Json.Read<Typed>(text).Type;
+            if (type == null || EventTypes.All.Contains(type)) return Json.Read<WireEvent>(text);
             var frame = Json.Read<JObject>(text);
-            var type = (string)frame["type"];
-            if (type == null || EventTypes.All.Contains(type)) return Json.FromToken<WireEvent>(frame);
             var fields = frame.Properties().ToLookup(field => OfAnyEvent.Contains(field.Name));
             var told = Json.FromToken<WireEvent>(new JObject(fields[true]));
             told.Custom = fields[false].ToDictionary(field => field.Name, field => field.Value);
             return told;
+        }
+
+        private sealed class Typed
+        {
+            [JsonProperty("type")] public string Type { get; set; }
         }
     }
 }
