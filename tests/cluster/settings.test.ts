@@ -17,6 +17,8 @@ beforeAll(async () => {
   for (const statement of [
     'CREATE DATABASE theirs',
     "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'",
+    'CREATE DATABASE hasty',
+    'ALTER DATABASE hasty SET synchronous_commit = off',
   ]) {
     await admin.unsafe(statement)
   }
@@ -38,6 +40,7 @@ test.each([
   ['a user whom it does not know', () => at('postgres', 'ann'), 'cannot be used: role "ann" does not exist'],
   ['a port where nobody is', () => 'postgres://ann:canary@127.0.0.1:1/x', '127.0.0.1:1/x cannot be used: Failed to'],
   ['a database of something else', () => at('theirs'), 'it holds tables that are not of Parley'],
+  ['a database that answers before it has stored', () => at('hasty'), 'synchronous_commit is off'],
   ['a database that cannot keep every letter', () => at('latin'), "make the database with ENCODING 'UTF8'"],
 ])('%s is told in one line with its reason and without the password', async (_, url, reason) => {
   await using directory = await freshDirectory()
@@ -48,6 +51,24 @@ test.each([
   expect(output).toContain(reason)
   expect(output.split('\n')).toHaveLength(1)
   expect(output).not.toContain('canary')
+})
+
+test('a password that Redis does not take is told in one line with its reason, and not repeated', async () => {
+  await using guarded = await startRedis()
+  const admin = new Bun.RedisClient(guarded.url)
+  await admin.send('CONFIG', ['SET', 'requirepass', 'the right one'])
+  admin.close()
+  const start = (password: string) => ({
+    PARLEY_DATABASE_URL: postgres.url,
+    PARLEY_BUS_URL: guarded.url.replace('//', `//:${password}@`),
+  })
+  const refused = runServer({ env: start('canary') })
+  expect(await refused.ended).toBe(1)
+  expect(refused.output()).toMatch(/^parley: redis:\/\/127\.0\.0\.1:\d+ cannot be used: WRONGPASS [^\n]+\n$/)
+  expect(refused.output()).not.toContain('canary')
+
+  await using taken = await startServer({ env: start('the%20right%20one') })
+  expect((await readiness(taken.url)).body).toMatchObject({ status: 'ready', bus: 'connected' })
 })
 
 test('a server that does not reach Redis starts, says so without the password, and is degraded', async () => {
@@ -62,6 +83,7 @@ test('a server that does not reach Redis starts, says so without the password, a
 
   await using there = await startServer({ env: { PARLEY_DATABASE_URL: postgres.url, PARLEY_BUS_URL: redis.url } })
   expect(there.output()).toMatch(/^ {2}Bus +redis:\/\/127\.0\.0\.1:\d+$/m)
+  expect(there.output()).toContain(`  Node          ${there.url}  (where the other servers reach this one)\n`)
   expect((await readiness(there.url)).body).toMatchObject({ status: 'ready', bus: 'connected' })
 })
 

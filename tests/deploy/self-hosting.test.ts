@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { readConfig, settings } from '../../packages/server/src/config.ts'
 import { hasPostgres, startPostgres } from '../../packages/server/src/testing/postgres-server.ts'
 import { createApi } from '../api.ts'
-import { freshDirectory, startServer } from '../server-process.ts'
+import { freshDirectory, type ServerProcess, startServer } from '../server-process.ts'
 import { blockOf, read, readLines, root } from './files.ts'
 
 const page = await read('docs/self-hosting.md')
@@ -23,17 +23,48 @@ beforeAll(() => {
 afterAll(() => desk[Symbol.asyncDispose]())
 
 /** Pastes a block into a shell, with the test's places in the stead of the machine's. */
-async function paste(block: string, places: Readonly<Record<string, string>>): Promise<string> {
+async function paste(
+  block: string,
+  places: Readonly<Record<string, string>>,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<string> {
   let text = block
   for (const [place, own] of Object.entries(places)) {
     expect(text).toContain(place)
     text = text.replaceAll(place, own)
   }
-  const env = { PATH: `${bin}:${process.env.PATH}` }
+  const env = { PATH: `${bin}:${process.env.PATH}`, ...extra }
   const child = Bun.spawn(['sh', '-eu', '-c', text], { cwd: desk.path, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const [out, complaints, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited])
   expect([code, complaints]).toEqual([0, ''])
   return out
+}
+
+/** People who talk before a backup and after it. */
+async function talk(server: ServerProcess, backUp: () => Promise<unknown>) {
+  const api = createApi(server)
+  const send = (id: string) =>
+    api.call('server', 'POST', '/channels/messaging/general/message', { message: { id, text: id, user_id: 'ann' } })
+  await api.call('server', 'POST', '/channels/messaging/general/query', {
+    data: { created_by_id: 'ann', members: ['ann'] },
+  })
+  await send('before')
+  await backUp()
+  await send('after')
+  const { parley: position } = await api.call('ann', 'POST', '/channels/messaging/general/query', { state: true })
+  return position
+}
+
+/** What was sent after the backup is gone, and a client that has seen it begins anew. */
+async function expectRestored(server: ServerProcess, position: unknown) {
+  const restored = createApi(server)
+  expect((await restored.request('ann', 'GET', '/messages/before')).status).toBe(200)
+  expect((await restored.request('ann', 'GET', '/messages/after')).status).toBe(404)
+  const ann = await restored.connect('ann')
+  const back = { channels: { 'messaging:general': position } }
+  const resumed = await restored.call('ann', 'POST', `/parley/v1/resume?connection_id=${ann.connectionId}`, back)
+  expect([resumed.resumed, resumed.reset.map(({ cid }: { cid: string }) => cid)]).toEqual([[], ['messaging:general']])
+  ann.close()
 }
 
 test('a backup is written while people talk, and restored it is what there was: later messages are gone, clients begin anew', async () => {
@@ -42,33 +73,40 @@ test('a backup is written while people talk, and restored it is what there was: 
   mkdirSync(backups)
   const places = { '/var/lib/parley': dataDir, '/var/backups': backups }
   await using server = await startServer({ dataDir })
-  const api = createApi(server)
-  const send = (id: string) =>
-    api.call('server', 'POST', '/channels/messaging/general/message', { message: { id, text: id, user_id: 'ann' } })
-  await api.call('server', 'POST', '/channels/messaging/general/query', {
-    data: { created_by_id: 'ann', members: ['ann'] },
-  })
-  await send('before')
-  await paste(blockOf(page, 'sh backup'), places)
+  const position = await talk(server, () => paste(blockOf(page, 'sh backup'), places))
   const [backup, ...more] = readdirSync(backups)
   expect([backup, more]).toEqual([expect.stringMatching(/^parley-\d{4}-\d\d-\d\d\.db$/), []])
   expect(statSync(join(backups, backup!)).mode & 0o077).toBe(0)
-  await send('after')
-  const { parley: position } = await api.call('ann', 'POST', '/channels/messaging/general/query', { state: true })
   expect(await server.kill('SIGTERM')).toBe(0)
 
   await paste(blockOf(page, 'sh restore'), places)
   await using again = await startServer({ dataDir })
-  const restored = createApi(again)
   expect(again.apiKey).toBe(server.apiKey)
-  expect((await restored.request('ann', 'GET', '/messages/before')).status).toBe(200)
-  expect((await restored.request('ann', 'GET', '/messages/after')).status).toBe(404)
-  const ann = await restored.connect('ann')
-  const back = { channels: { 'messaging:general': position } }
-  const resumed = await restored.call('ann', 'POST', `/parley/v1/resume?connection_id=${ann.connectionId}`, back)
-  expect([resumed.resumed, resumed.reset.map(({ cid }: { cid: string }) => cid)]).toEqual([[], ['messaging:general']])
-  ann.close()
+  await expectRestored(again, position)
 }, 60_000)
+
+test.skipIf(!hasPostgres)(
+  'PostgreSQL is made ready, dumped while people talk, and restored, as the page says',
+  async () => {
+    await using postgres = await startPostgres()
+    await using backups = await freshDirectory()
+    const places = { '/var/backups': backups.path }
+    const as = { PGHOST: '127.0.0.1', PGPORT: String(postgres.port), PGUSER: 'postgres' }
+    await paste(blockOf(page, 'sh postgres'), {}, as)
+    const shown = new URL(readLines(blockOf(page, 'ini cluster')).PARLEY_DATABASE_URL!)
+    shown.host = `127.0.0.1:${postgres.port}`
+    const env = { PARLEY_DATABASE_URL: shown.href }
+    await using server = await startServer({ env })
+    const position = await talk(server, () => paste(blockOf(page, 'sh dump'), places, as))
+    expect(await server.kill('SIGTERM')).toBe(0)
+
+    await paste(blockOf(page, 'sh undump'), places, as)
+    await using again = await startServer({ env })
+    expect(again.apiKey).toBe(server.apiKey)
+    await expectRestored(again, position)
+  },
+  60_000,
+)
 
 test.skipIf(!hasPostgres)(
   'an app moves from SQLite to PostgreSQL with its keys: what was said is there, and tokens hold',
@@ -161,7 +199,7 @@ test('the unit starts what is installed, with the settings where the page puts t
   ])
 })
 
-test('the proxies pass on what Parley needs, and keep tokens to themselves', async () => {
+test('the proxies pass on what Parley needs, find a server that was away again at once, and keep tokens to themselves', async () => {
   const nginx = await read('deploy/nginx.conf')
   for (const line of [
     'proxy_set_header Upgrade $http_upgrade;',
@@ -172,6 +210,10 @@ test('the proxies pass on what Parley needs, and keep tokens to themselves', asy
   ]) {
     expect(nginx).toContain(line)
   }
+  expect(nginx.match(/^ {4}server .*;$/gm)).toEqual(['    server 127.0.0.1:3030 fail_timeout=1s;'])
+  expect(Number(/proxy_connect_timeout (\d+)s;/.exec(nginx)?.[1])).toBeLessThan(5)
+  // Two for each of more sockets than a server is meant for, and two workers.
+  expect(Number(/worker_connections (\d+);/.exec(nginx)?.[1])).toBeGreaterThan(18_000)
   expect(/log_format parley (.*)/.exec(nginx)![1]).not.toMatch(/\$request\b|\$request_uri|\$args/)
   const caddy = await read('deploy/Caddyfile')
   expect(caddy).toContain('replace authorization REDACTED')

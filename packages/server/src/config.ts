@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isLoopbackHost, isOwnMachine, type Site } from './ports/site.ts'
 
 /** What the environment says, checked before anything is opened. */
@@ -63,17 +64,25 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!/^\d{1,5}$/.test(portText) || port > 65_535) throw new ConfigError('PORT must be a number from 0 to 65535')
   const databaseUrl = readUrl('PARLEY_DATABASE_URL', read('PARLEY_DATABASE_URL', ''), ['postgres:', 'postgresql:'])
   const busUrl = readUrl('PARLEY_BUS_URL', read('PARLEY_BUS_URL', ''), ['redis:', 'rediss:', 'valkey:', 'valkeys:'])
+  if (busUrl && !/^\/?\d*$/.test(new URL(busUrl).pathname))
+    throw new ConfigError(
+      'PARLEY_BUS_URL may end with the number of a database, like redis://localhost:6379/1, and with nothing else',
+    )
+  if (busUrl && !databaseUrl)
+    throw new ConfigError('PARLEY_BUS_URL is for servers that share a PostgreSQL: set PARLEY_DATABASE_URL, too')
   const nodeUrl = readUrl('PARLEY_NODE_URL', read('PARLEY_NODE_URL', ''), ['http:', 'https:']).replace(/\/+$/, '')
   if (/[?#@]/.test(nodeUrl)) throw new ConfigError('PARLEY_NODE_URL must be an address without a query or a password')
   oneOf('PARLEY_HOOKS_ALLOW_PRIVATE', read('PARLEY_HOOKS_ALLOW_PRIVATE', '0'), ['0', '1'])
-  const publicUrl = read('PARLEY_PUBLIC_URL', '')
-  if (publicUrl && !(/^https?:\/\/[^/]/.test(publicUrl) && URL.canParse(publicUrl)))
-    throw new ConfigError('PARLEY_PUBLIC_URL must begin with http:// or https://')
+  const publicUrl = read('PARLEY_PUBLIC_URL', '').replace(/\/+$/, '')
+  if (publicUrl && !(/^https?:\/\/[^/?#@]+$/.test(publicUrl) && URL.canParse(publicUrl)))
+    throw new ConfigError('PARLEY_PUBLIC_URL must be an origin, like https://chat.example.com')
   const credentials = readCredentials(read('PARLEY_API_KEY', ''), read('PARLEY_API_SECRET', ''))
   const admin = readAdmin(read('PARLEY_ADMIN_EMAIL', ''), environment.PARLEY_ADMIN_PASSWORD ?? '')
   const host = read('HOST', '127.0.0.1')
+  if (isIP(host.replace(/^\[(.*)\]$/, '$1')) === 0 && !/^[\w.-]+$/.test(host))
+    throw new ConfigError('HOST must be an address or a name, without a scheme or a port')
   const isLoopback = isLoopbackHost(host)
-  const site = { isLoopback, ...(publicUrl && { publicUrl: publicUrl.replace(/\/+$/, '') }) }
+  const site = { isLoopback, ...(publicUrl && { publicUrl }) }
   return {
     port,
     host,
@@ -92,7 +101,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 function readUrl(name: string, text: string, protocols: readonly string[]): string {
   if (text && !(URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname)) {
-    throw new ConfigError(`${name} must be an address that begins with ${protocols[0]}//`)
+    // What ends an address too early ends it in a password.
+    const hint = text.includes('@') ? ': in a name or password write %23 for #, %2F for /, %3F for ?' : ''
+    throw new ConfigError(`${name} must be an address that begins with ${protocols[0]}//${hint}`)
   }
   if (text && !canDecode(new URL(text))) {
     throw new ConfigError(`${name} holds a % that stands for nothing: in a name or password write %25 for it`)

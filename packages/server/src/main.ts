@@ -5,6 +5,7 @@ import { diskPages } from './adapters/disk-pages.ts'
 import { singleNode } from './adapters/memory/single-node.ts'
 import { builtApp } from './adapters/program.ts'
 import { redisCluster } from './adapters/redis/redis-cluster.ts'
+import { refusalOfRedis } from './adapters/redis/redis-refusal.ts'
 import { systemClock, systemIds } from './adapters/system.ts'
 import { createApp, type Ports } from './app.ts'
 import { type Config, exitWith } from './config.ts'
@@ -30,6 +31,8 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
     redact: ['*.token', '*.secret', '*.authorization', 'token', 'secret', 'authorization'],
   })
   const clock = systemClock()
+  const refusal = config.busUrl && (await refusalOfRedis(config.busUrl, clock))
+  if (refusal) exitWith(`${withoutSecrets(config.busUrl!)} cannot be used: ${refusal}`)
   const { database, release } = orExit(`${nameStorage(config)} cannot be used`, () => openStorage(config, clock))
   const publisher = createPublisher()
   const metrics = createMetrics()
@@ -57,10 +60,11 @@ export async function start(config: Config, { version, tokenCommand }: ProgramSe
   const listener = orExit(`cannot listen on port ${port} of ${host}`, () =>
     serve(app, publisher, metrics, { admin, pages, hasDemo, hostname: host, port, version }),
   )
-  await app.announce(config.nodeUrl ?? ownAddress(host, new URL(listener.url).port))
+  const nodeUrl = config.nodeUrl ?? ownAddress(host, new URL(listener.url).port)
+  await app.announce(nodeUrl)
   const setupCode = (await admin.needsSetup()) ? admin.setupCode : undefined
   const bus = config.busUrl && `${withoutSecrets(config.busUrl)}${app.bus() === 'lost' ? '  (not reached yet)' : ''}`
-  printSummary(config.publicUrl ?? listener.url, credentials, config, { setupCode, tokenCommand, bus })
+  printSummary(config.publicUrl ?? listener.url, credentials, config, { setupCode, tokenCommand, bus, nodeUrl })
 
   let isStopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -120,7 +124,8 @@ function printSummary(
     setupCode,
     tokenCommand,
     bus,
-  }: Readonly<{ setupCode: string | undefined; tokenCommand: string; bus: string | undefined }>,
+    nodeUrl,
+  }: Readonly<{ setupCode: string | undefined; tokenCommand: string; bus: string | undefined; nodeUrl: string }>,
 ): void {
   const lines = [
     ['API', url],
@@ -132,6 +137,7 @@ function printSummary(
     ['API secret', secret],
     ['Data', config.databaseUrl ? withoutSecrets(config.databaseUrl) : config.dataDir],
     ...(bus ? [['Bus', bus]] : []),
+    ...(bus ? [['Node', `${nodeUrl}  (where the other servers reach this one)`]] : []),
     ['A user token', `${tokenCommand} <API secret> <user id>`],
   ]
   console.log(['', 'Parley is ready.', ...lines.map(([name, value]) => `  ${name!.padEnd(14)}${value}`), ''].join('\n'))

@@ -4,7 +4,7 @@ import { FullUser } from '../objects/own-user.ts'
 import { actingUser, ConnectUserDetails, User, UserRequest } from '../objects/user.ts'
 import { input, resource } from '../resource.ts'
 import { JsonObject, Sort, UserId } from '../scalars.ts'
-import { limit, offset } from './paging.ts'
+import { connection, limit, offset } from './paging.ts'
 
 /** The most users that one request may change. */
 export const maxUsers = 100
@@ -114,7 +114,7 @@ export const userEndpoints = endpoints({
     path: '/users',
     side: 'both',
     summary: 'Find users',
-    query: z.object({ payload: QueryUsersPayload.optional() }),
+    query: z.object({ payload: QueryUsersPayload.optional(), ...connection }),
     reply: resource('QueryUsersResponse', { users: z.array(FullUser) }),
     errors: ['connection_not_found'],
   },

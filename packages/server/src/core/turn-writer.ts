@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
-import type { Transaction } from '../ports/database.ts'
-import { Failure } from './errors.ts'
+import { type Transaction, Unavailable } from '../ports/database.ts'
+import { Failure, failureOf } from './errors.ts'
 import type { Write, Writer, WriterOptions } from './writer.ts'
 import {
   type Effects,
@@ -70,7 +70,8 @@ export function createTurnWriter(options: WriterOptions): Writer {
       }
     } catch (error) {
       log.error({ err: error, operations: jobs.map((job) => job.name) }, 'a batch could not be committed')
-      for (const job of jobs) job.reject(new Failure('internal', 'the change could not be stored'))
+      const failure = error instanceof Unavailable ? failureOf(error) : notStored()
+      for (const job of jobs) job.reject(failure)
       return
     } finally {
       sentinel.disarm()
@@ -124,7 +125,7 @@ export function createTurnWriter(options: WriterOptions): Writer {
       await transaction.rollbackToSavepoint()
       if (error instanceof Failure) return { error }
       log.error({ err: error, operation: name }, 'an operation failed')
-      return { error: new Failure('internal', 'an unexpected error occurred') }
+      return { error: failureOf(error) }
     } finally {
       scope.close()
     }
@@ -141,6 +142,8 @@ export function createTurnWriter(options: WriterOptions): Writer {
     idle: () => (isScheduled ? new Promise((resolve) => idleWaiters.push(resolve)) : Promise.resolve()),
   }
 }
+
+const notStored = () => new Failure('internal', 'the change could not be stored')
 
 /** SQLite closed the transaction by itself: nothing of the batch is stored. */
 class LostTransaction extends Error {

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import sql from 'sql-template-tag'
+import { Unavailable } from '../ports/database.ts'
 import { turn } from '../testing/fake-clock.ts'
 import { Failure } from './errors.ts'
 import { happened, put, putChannel, writerUnderTest } from './writer.fixture.ts'
@@ -108,6 +109,16 @@ test('core §1.1: a failed commit fails the whole batch and announces nothing', 
   await chat.writer.run('Later', work('c'))
   expect(await chat.words()).toEqual(['c'])
   expect(chat.announced.map((said) => said.kind === 'channel' && said.seq)).toEqual([1])
+})
+
+test('core §1.1: a batch for which there is no room now is refused as what may succeed later', async () => {
+  await using chat = await writerUnderTest()
+  chat.beforeBegin = () => {
+    throw new Unavailable('the disk is full')
+  }
+  const [result] = await settled([chat.writer.run('One', (write) => put(write, 'a'))])
+  expect(reasonOf(result!)).toMatchObject({ error: 'request_timeout', message: 'the disk is full' })
+  expect(await chat.words()).toEqual([])
 })
 
 test('core §1.1: a transaction that cannot begin fails its batch, and the next one is tried', async () => {

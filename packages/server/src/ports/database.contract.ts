@@ -55,6 +55,11 @@ export function databaseContract(name: string, open: (clock: Clock) => Promise<D
       expect(await ids()).toEqual(['a'])
     })
 
+    test('with nothing under way it is settled at once', async () => {
+      await write((tx) => insert(tx, 'a', 1))
+      await database.settled()
+    })
+
     test('what is asked for together runs in the order in which it was asked for', async () => {
       const answers = await write((tx) =>
         Promise.all([
@@ -75,6 +80,12 @@ export function databaseContract(name: string, open: (clock: Clock) => Promise<D
         ],
         2,
       ])
+    })
+
+    test('a database that a newer version has changed is refused, and stays as it is', async () => {
+      await database.migrate([first, second])
+      await expect(database.migrate([first])).rejects.toThrow('a newer version of Parley has changed it (0002-second)')
+      await database.migrate([first, second])
     })
 
     test('a migration that fails leaves nothing behind', async () => {

@@ -55,6 +55,17 @@ export interface Migration {
   statements(types: ColumnTypes): readonly string[]
 }
 
+/**
+ * The migrations that have not run yet. It throws where a newer version has run some of its own: what this one knows nothing
+ * of it would neither keep right nor delete.
+ */
+export function pendingOf(migrations: readonly Migration[], done: ReadonlySet<unknown>): Migration[] {
+  const names = new Set<unknown>(migrations.map(({ name }) => name))
+  const newer = [...done].filter((name) => !names.has(name))
+  if (newer.length > 0) throw new Error(`a newer version of Parley has changed it (${newer.sort().join(', ')})`)
+  return migrations.filter(({ name }) => !done.has(name))
+}
+
 /** The database does not answer now. The same may succeed in a moment. */
 export class Unavailable extends Error {}
 
@@ -75,7 +86,7 @@ export interface Database {
   readonly engine: 'sqlite' | 'postgres'
   /** How filters and sorts look into its JSON columns. */
   readonly dialect: JsonDialect
-  /** Runs the migrations that have not run yet, in order, under a lock. */
+  /** Runs the migrations that have not run yet, in order, under a lock. Refused where a newer version has run others. */
   migrate(migrations: readonly Migration[]): Promise<void>
   begin(): Promise<Transaction>
   /** Reads that all see one moment. A read that asks to write fails. */
@@ -85,6 +96,8 @@ export interface Database {
    * `SlowReadRefused` when its time is up or too many wait (core §1.6).
    */
   slowSnapshot<T>(read: (queries: Queries) => Promise<T>): Promise<T>
+  /** Resolves when every transaction that is under way at the call has ended, or been so for far too long. */
+  settled(): Promise<void>
   /** The database's own clock, in microseconds since 1970; undefined where it is this machine's. */
   clock(): Promise<number | undefined>
   close(): Promise<void>

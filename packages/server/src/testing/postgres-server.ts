@@ -26,7 +26,7 @@ export async function startPostgres({ isDurable = false } = {}): Promise<Postgre
   const as = isRoot ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] : []
   if (isRoot) await run(['chown', 'postgres', directory])
   await run([...as, join(bin, 'initdb'), '-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--no-sync'])
-  const careless = isDurable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
+  const careless = isDurable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   let child: Bun.Subprocess | undefined
 

@@ -35,7 +35,10 @@ const table = endpoints({
     method: 'GET',
     path: '/look',
     anonymous: true,
-    query: z.object({ payload: z.object({ limit: z.int().optional(), user_id: z.string().optional() }).optional() }),
+    query: z.object({
+      payload: z.object({ limit: z.int().optional(), user_id: z.string().optional() }).optional(),
+      connection_id: z.string().optional(),
+    }),
     reply: resource('LookResponse', { text: z.string().optional() }),
   },
   About: {
@@ -102,7 +105,10 @@ export function httpUnderTest(enforceRateLimits = false) {
     services: { clock, ids: fakeIds(), log, hub: { peopleKnown: () => undefined } } as unknown as Services,
     authenticator: createAuthenticator(configs as Configs, createTokenVerifier()),
     limits: createRateLimits(clock, memoryCounters(), enforceRateLimits),
-    peers: noPeers,
+    peers: {
+      ...noPeers,
+      forward: (id) => (id === 'elsewhere' ? Promise.resolve(Response.json({ text: 'there' })) : undefined),
+    },
     observe: (answer) => answered.push(answer),
   })
 

@@ -17,6 +17,15 @@ describe('answers (spec/00 §4)', () => {
     }
   })
 
+  test('what concerns a connection is answered by the server that has it, and everything else here', async () => {
+    const { ask, reached } = httpUnderTest()
+    expect((await ask('GET', '/look?connection_id=elsewhere')).json).toEqual({ text: 'there' })
+    expect(reached).toEqual([])
+    await ask('GET', '/look?connection_id=here')
+    await ask('POST', '/echo/hi?connection_id=elsewhere', { body: { text: 'hello' } })
+    expect(reached.map(({ context }) => context.operation)).toEqual(['Look', 'Echo'])
+  })
+
   test('core §6.1: the prefix alone picks the generation', async () => {
     const { ask } = httpUnderTest()
     const body = { text: 'x', at: '2026-01-05T09:31:00.000001Z' }

@@ -79,7 +79,7 @@ export function createHttp(options: HttpOptions): Http {
       if (found === 'unknown path') fail('not_found', `path ${url.pathname.slice(0, 200)} Not Found`)
       if (found === 'wrong method') fail('method_not_allowed', `method ${request.method} is not allowed here`)
       operation = found.route.name
-      const connection_id = known ? null : url.searchParams.get('connection_id')
+      const connection_id = known || !isOfConnection(found.route) ? null : url.searchParams.get('connection_id')
       const answering = connection_id === null ? undefined : options.peers.forward(connection_id, request)
       const answered = answering && (await answering)
       if (answered) return answered
@@ -211,6 +211,9 @@ function actingFor(context: Context, endpoint: Endpoint, url: URL, { query, body
   const user_id = namesAnother(endpoint) ? undefined : url.searchParams.get('user_id')
   return actFor(context, namesActor(endpoint) ? body : undefined, payload, { user_id })
 }
+
+/** Whether it does something with the connection that it names; many clients name theirs with every request. */
+const isOfConnection = ({ endpoint }: Route): boolean => endpoint.query?.shape.connection_id !== undefined
 
 /** Whether `user_id` in the query says whom the call is about, not who acts. */
 const namesAnother = ({ query }: Endpoint): boolean =>

@@ -6,7 +6,7 @@ export interface Metrics {
   answered(answered: Answered): void
   committed(operations: number): void
   /** The text of `GET /metrics`. */
-  print(connections: number): Promise<string>
+  print(now: { readonly connections: number; readonly isBusUp: boolean }): Promise<string>
 }
 
 export function createMetrics(): Metrics {
@@ -27,6 +27,11 @@ export function createMetrics(): Metrics {
     registers,
   })
   const sockets = new Gauge({ name: 'parley_connections', help: 'Open sockets of clients.', registers })
+  const bus = new Gauge({
+    name: 'parley_bus_up',
+    help: '1 where other servers are heard, or there are none; 0 where the bus is lost.',
+    registers,
+  })
   return {
     answered({ operation, view, status, elapsedMs }) {
       requests.observe({ operation, generation: view, status: String(status) }, elapsedMs / 1000)
@@ -35,8 +40,9 @@ export function createMetrics(): Metrics {
       commits.inc()
       operations.inc(count)
     },
-    print(connections) {
+    print({ connections, isBusUp }) {
       sockets.set(connections)
+      bus.set(isBusUp ? 1 : 0)
       return registry.metrics()
     },
   }

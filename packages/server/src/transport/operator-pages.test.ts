@@ -21,3 +21,20 @@ test('a server is ready as long as its clock is less than five seconds off the d
   expect(await readyWith(7)).toEqual(unready("this machine's clock is 7 s behind the database's"))
   expect(await readyWith(-7)).toEqual(unready("this machine's clock is 7 s ahead of the database's"))
 })
+
+test('whether other servers are heard is a number to be alarmed by, and no reason to send nobody here', async () => {
+  const chat = await testChat()
+  const told = async (bus: 'in-process' | 'connected' | 'lost') => {
+    const ask = async (path: string) => {
+      const pages = operatorPages({ ...chat.app, bus: () => bus }, createMetrics(), '1.0.0')
+      return (await pages(new Request(`http://parley.test${path}`), new URL(`http://parley.test${path}`)))!
+    }
+    const [ready, metrics] = [await ask('/readyz'), await ask('/metrics')]
+    const [, isUp] = /^parley_bus_up (\d)$/m.exec(await metrics.text())!
+    const { status } = (await ready.json()) as { status: string }
+    return [ready.status, status, isUp]
+  }
+  expect(await told('in-process')).toEqual([200, 'ready', '1'])
+  expect(await told('connected')).toEqual([200, 'ready', '1'])
+  expect(await told('lost')).toEqual([200, 'degraded', '0'])
+})

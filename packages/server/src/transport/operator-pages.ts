@@ -31,10 +31,11 @@ export function operatorPages(app: App, metrics: Metrics, version: string) {
   const pages: Record<string, () => Response | Promise<Response>> = {
     '/healthz': () => json({ status: 'alive', version }),
     '/readyz': readiness,
-    '/metrics': async () =>
-      new Response(await metrics.print(app.services.hub.count()), {
-        headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
-      }),
+    '/metrics': async () => {
+      const now = { connections: app.services.hub.count(), isBusUp: app.bus() !== 'lost' }
+      const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }
+      return new Response(await metrics.print(now), { headers })
+    },
     '/openapi.json': () =>
       new Response(printOpenApi(), {
         headers: { 'content-type': 'application/json', 'access-control-allow-origin': '*' },

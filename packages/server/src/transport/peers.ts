@@ -16,13 +16,15 @@ export interface Peers {
   close(): void
 }
 
-/** Sends a request to another node. */
+/** Sends a request to another node, until the request is aborted. */
 export type Send = (url: string, request: Request) => Promise<Response>
 
 const place = 'nodes'
 const lookEveryMs = 5000
 const lookAgainMs = 250
 const nodesLimit = 10_000
+/** Longer than the slowest read may take there. */
+const patienceMs = 15_000
 const tagLength = 8
 /** A request that another node has sent on is not sent on again. */
 const forwardedHeader = 'x-parley-forwarded'
@@ -54,6 +56,8 @@ export function createPeers(options: {
   let cancel = () => {}
   let isClosed = false
   let lookedAtMs = 0
+  /** The nodes of which it was told that they are not where they say: once each, not at every request. */
+  const told = new Set<string>()
 
   async function look() {
     cancel()
@@ -61,26 +65,40 @@ export function createPeers(options: {
     try {
       const nodes = await roster.list(place, nodesLimit)
       // While the others cannot be asked, those that were known go on to be.
-      if (roster.isUp) addresses = new Map(nodes.map((node) => [node.slice(0, tagLength), node.slice(tagLength + 1)]))
+      if (roster.isUp) meet(new Map(nodes.map((node) => [node.slice(0, tagLength), node.slice(tagLength + 1)])))
     } catch (error) {
       log.error({ err: error }, 'the other nodes could not be looked up')
     }
     if (!isClosed) cancel = clock.after(lookEveryMs, () => void look())
   }
 
+  /** Whether a new one is where it says is found out before anybody needs it. */
+  function meet(found: Map<string, string>) {
+    const strangers = [...found].filter(([owner]) => owner !== tag && !addresses.has(owner))
+    addresses = found
+    for (const owner of told) if (!found.has(owner)) told.delete(owner)
+    for (const [owner, address] of strangers) void askOr(owner, new Request(`${address}/healthz`))
+  }
+
+  function tell(owner: string, reason: string) {
+    const node = addresses.get(owner)
+    if (node === undefined || told.has(owner)) return
+    told.add(owner)
+    log.warn({ node, reason }, 'another node is not where it says: its PARLEY_NODE_URL is wrong, or it died')
+  }
+
   /** The owner may have come since the last look. Ids that are made up do not make everybody look all the time. */
   async function lookAndAsk(owner: string, request: Request): Promise<Response | undefined> {
     if (clock.elapsedMs() - lookedAtMs >= lookAgainMs) await look()
-    const address = addresses.get(owner)
-    return address === undefined ? undefined : askOr(address, request)
+    return addresses.has(owner) ? askOr(owner, request) : undefined
   }
 
   /** Undefined if that node does not answer: then nobody has the connection any more. */
-  async function askOr(address: string, request: Request): Promise<Response | undefined> {
+  async function askOr(owner: string, request: Request): Promise<Response | undefined> {
     try {
-      return await ask(address, request.clone() as Request)
+      return await ask(addresses.get(owner)!, request.clone() as Request)
     } catch (error) {
-      log.warn({ err: error }, 'another node did not answer')
+      tell(owner, (error as Error).message)
       return undefined
     }
   }
@@ -90,17 +108,21 @@ export function createPeers(options: {
     headers.set(forwardedHeader, tag)
     const { pathname, search } = new URL(request.url)
     const body = request.body && (await request.bytes())
-    return send(`${address}${pathname}${search}`, new Request(request.url, { method: request.method, headers, body }))
+    const ending = new AbortController()
+    const cancelEnding = clock.after(patienceMs, () => ending.abort(new Error('it did not answer in time')))
+    const sent = new Request(request.url, { method: request.method, headers, body, signal: ending.signal })
+    return send(`${address}${pathname}${search}`, sent).finally(cancelEnding)
   }
 
   return {
     nameConnection: (uuid) => `${tag}${uuid.slice(tagLength)}`,
     forward(connection_id, request) {
       const owner = connection_id.slice(0, tagLength)
-      if (owner === tag || request.headers.has(forwardedHeader)) return undefined
-      if (entry === undefined) return undefined
-      const address = addresses.get(owner)
-      return address === undefined ? lookAndAsk(owner, request) : askOr(address, request)
+      if (owner === tag || entry === undefined) return undefined
+      const sender = request.headers.get(forwardedHeader)
+      if (sender === tag) tell(owner, 'this node is there itself')
+      if (sender !== null) return undefined
+      return addresses.has(owner) ? askOr(owner, request) : lookAndAsk(owner, request)
     },
     async announce(url) {
       entry = `${tag} ${url}`
@@ -120,6 +142,7 @@ const sendOn: Send = (url, request) =>
     method: request.method,
     headers: request.headers,
     body: request.body,
+    signal: request.signal,
     redirect: 'manual',
     decompress: false,
   })

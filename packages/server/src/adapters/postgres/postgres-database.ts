@@ -6,13 +6,15 @@ import {
   ConnectionLost,
   type Database,
   type Migration,
+  pendingOf,
   type Queries,
   type Transaction,
 } from '../../ports/database.ts'
 import { createSlowTurns } from '../../ports/slow-turns.ts'
-import type { Answered } from './answers.ts'
+import { type Answered, isAfterFailure, isOfCopy } from './answers.ts'
 import { type Connections, createConnections, type PgConnection } from './connections.ts'
 import { postgresDialect } from './dialect.ts'
+import { settled } from './settled.ts'
 import { keepStatistics } from './statistics.ts'
 
 /** Connections of one node for what requests wait for: enough that none waits for another's commit. */
@@ -92,6 +94,7 @@ export function openPostgres({ url, clock, machineClock, isPatient = false }: Po
         expired.catch(() => cancel(pool, slowPool, connection))
         return Promise.race([readOn(slowPool, connection, work), expired])
       }),
+    settled: () => settled(pool, machineClock),
     async clock() {
       const now = sql`SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now`
       return (await snapshot((queries) => queries.get<{ now: number }>(now)))!.now
@@ -110,11 +113,17 @@ async function readOn<T>(
   connection: PgConnection,
   work: (queries: Queries) => Promise<T>,
 ): Promise<T> {
-  const begun = connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  begun.catch(() => undefined)
+  connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY').catch(() => pool.discard(connection))
+  let isOver = false
+  async function query(text: string, values?: readonly unknown[]): Promise<Answered> {
+    // The connection may be in somebody else's hands by now.
+    if (isOver) throw new Error('the snapshot is over')
+    return connection.query(text, values)
+  }
   try {
-    return await work(queriesOn(connection, noLocks))
+    return await work(queriesOn({ query }, noLocks))
   } finally {
+    isOver = true
     // Whoever has read does not wait for the end of the transaction; the connection is free after it.
     connection.query('ROLLBACK').then(
       () => pool.release(connection),
@@ -143,7 +152,7 @@ const rowLocks: Locks = {
   keep: ({ order } = {}) => sql`${orderedBy(order)} FOR KEY SHARE`,
 }
 
-function queriesOn(connection: PgConnection, locks: Locks): Queries {
+function queriesOn(connection: Pick<PgConnection, 'query'>, locks: Locks): Queries {
   const ask = ({ text, values }: Sql): Promise<Answered> => connection.query(text, values.map(bound))
   return {
     ...locks,
@@ -161,15 +170,19 @@ function bound(value: unknown): unknown {
 
 function openTransaction(pool: Connections, connection: PgConnection): Transaction {
   let isOpen = true
-  const begun = connection.query('BEGIN')
-  begun.catch(() => undefined)
+  /** What has failed in it; everything asked for after that fails with the same, whichever of them is waited for. */
+  let failure: unknown
+  connection.query('BEGIN').catch(giveUp)
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     if (!isOpen) throw new ConnectionLost('the transaction is over')
     try {
       return await work()
-    } catch (error) {
+    } catch (caught) {
+      const error = isOfCopy(caught) ? new ConnectionLost('the server only reads', { cause: caught }) : caught
       if (error instanceof ConnectionLost) giveUp()
+      if (failure !== undefined && isAfterFailure(error)) throw failure
+      failure = error
       throw error
     }
   }
@@ -196,17 +209,29 @@ function openTransaction(pool: Connections, connection: PgConnection): Transacti
     run: (query) => guarded(() => queries.run(query)),
     savepoint: () => say('SAVEPOINT operation'),
     releaseSavepoint: () => say('RELEASE SAVEPOINT operation'),
-    rollbackToSavepoint: () => say('ROLLBACK TO SAVEPOINT operation; RELEASE SAVEPOINT operation'),
+    async rollbackToSavepoint() {
+      await say('ROLLBACK TO SAVEPOINT operation; RELEASE SAVEPOINT operation')
+      failure = undefined
+    },
     async commit() {
+      const isSent = isOpen && !connection.isGone
       try {
         await guarded(() => end('COMMIT'))
       } catch (error) {
-        if (error instanceof ConnectionLost)
+        if (isSent && error instanceof ConnectionLost)
           throw new CommitUnknown('nobody knows whether this was stored', { cause: error })
         throw error
       }
     },
-    rollback: () => guarded(() => end('ROLLBACK')),
+    async rollback() {
+      try {
+        await guarded(() => end('ROLLBACK'))
+      } catch (error) {
+        // Whatever is left open in it, nobody else must find it there.
+        if (isOpen) giveUp()
+        throw error
+      }
+    },
     get isOpen() {
       return isOpen
     },
@@ -242,8 +267,7 @@ async function migrate(connection: PgConnection, migrations: readonly Migration[
   const done = new Set(rows.map(({ name }) => name))
   if (!wasEmpty && !migrations.some(({ name }) => done.has(name)))
     throw new Error('it holds tables that are not of Parley, which needs a database of its own')
-  for (const { name, statements } of migrations) {
-    if (done.has(name)) continue
+  for (const { name, statements } of pendingOf(migrations, done)) {
     for (const statement of statements(postgresColumnTypes)) await connection.query(inBytes(statement))
     await connection.query('INSERT INTO migrations (name) VALUES ($1)', [name])
   }
@@ -252,17 +276,28 @@ async function migrate(connection: PgConnection, migrations: readonly Migration[
 /** What would go wrong only later, and in the middle of a conversation. */
 async function refuseUnfit(connection: PgConnection): Promise<void> {
   const { rows } = await connection.query(
-    "SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding",
+    `SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
+      current_setting('synchronous_commit') AS commit`,
   )
-  const fault = faultOf(rows[0] as { version: string; encoding: string })
+  const fault = faultOf(rows[0] as unknown as PostgresTraits)
   if (fault) throw new Error(fault)
 }
 
-/** Why a server is none for Parley, by its version (170002 is 17.2) and the encoding of its texts. */
-export function faultOf({ version, encoding }: { version: string; encoding: string }): string | undefined {
+interface PostgresTraits {
+  /** 170002 is 17.2. */
+  readonly version: string
+  /** Of its texts. */
+  readonly encoding: string
+  /** What a commit waits for. */
+  readonly commit: string
+}
+
+/** Why a server is none for Parley. */
+export function faultOf({ version, encoding, commit }: PostgresTraits): string | undefined {
   const release = Math.floor(Number(version) / 10_000)
   if (release < oldestRelease) return `it is PostgreSQL ${release}, and ${oldestRelease} is the oldest that will do`
   if (encoding !== 'UTF8') return `its texts are ${encoding}: make the database with ENCODING 'UTF8'`
+  if (commit === 'off') return 'synchronous_commit is off: what was answered would be lost when it crashes'
 }
 
 /** Whether the schema has no table yet, but for what extensions have brought. */

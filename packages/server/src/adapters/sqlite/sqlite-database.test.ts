@@ -3,9 +3,10 @@ import { afterAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sql from 'sql-template-tag'
+import sql, { raw } from 'sql-template-tag'
 import { migrations } from '../../migrations/index.ts'
 import { databaseContract } from '../../ports/database.contract.ts'
+import { Unavailable } from '../../ports/database.ts'
 import { fakeClock, turn } from '../../testing/fake-clock.ts'
 import { openSqlite } from './sqlite-database.ts'
 
@@ -28,6 +29,35 @@ test('the server keeps every commit through a power cut: WAL, synchronous=FULL',
   expect([mode?.journal_mode, sync?.synchronous]).toEqual(['wal', 2])
   // Checkpoints happen in the Worker, never inside a commit.
   expect(checkpoint).toEqual({ wal_autocheckpoint: 0 })
+})
+
+test('a disk that is full refuses what needs room, and nothing else; with room again everything goes on', async () => {
+  const database = openSqlite({ file: freshFile(), durable: false, clock })
+  await database.migrate(migrations)
+  const put = async (key: string) => {
+    const transaction = await database.begin()
+    const secret = 's'.repeat(100_000)
+    const added = transaction.run(
+      sql`INSERT INTO app_keys (key, app_pk, secret, created_at) VALUES (${key}, 1, ${secret}, 1)`,
+    )
+    await added.then(transaction.commit, async (error) => {
+      await transaction.rollback()
+      throw error
+    })
+  }
+  const limit = async (pages: number) => {
+    const transaction = await database.begin()
+    await transaction.get(sql`PRAGMA max_page_count = ${raw(String(pages))}`)
+    await transaction.rollback()
+  }
+  await put('before')
+  await limit(1)
+  await expect(put('refused')).rejects.toThrow(new Unavailable('the disk is full'))
+  await limit(1_000_000)
+  await put('after')
+  const keys = await database.snapshot((queries) => queries.all<{ key: string }>(sql`SELECT key FROM app_keys`))
+  expect(keys.map(({ key }) => key).sort()).toEqual(['after', 'before'])
+  await database.close()
 })
 
 test('everything is answered within the turn in which it was asked (core §1.2)', async () => {

@@ -1,9 +1,16 @@
 import { Database as Sqlite } from 'bun:sqlite'
 import type { Clock } from '../../ports/clock.ts'
-import type { ColumnTypes, Database, Migration, Queries, Transaction } from '../../ports/database.ts'
+import {
+  type ColumnTypes,
+  type Database,
+  type Migration,
+  pendingOf,
+  type Queries,
+  type Transaction,
+} from '../../ports/database.ts'
 import { sqliteDialect } from './dialect.ts'
 import { createSlowReads } from './slow-reads.ts'
-import { queriesOn } from './sqlite-queries.ts'
+import { queriesOn, storing } from './sqlite-queries.ts'
 
 const checkpointAfterCommits = 100
 /** About 64 MB. */
@@ -64,7 +71,7 @@ export function openSqlite({ file, durable, clock }: SqliteOptions): Database {
     releaseSavepoint: async () => void writer.exec('RELEASE operation'),
     rollbackToSavepoint: async () => void writer.exec('ROLLBACK TO operation; RELEASE operation'),
     async commit() {
-      writer.exec('COMMIT')
+      storing(() => writer.exec('COMMIT'))
       commitsSinceCheckpoint += 1
       if (checkpoints && commitsSinceCheckpoint >= checkpointAfterCommits) {
         commitsSinceCheckpoint = 0
@@ -103,6 +110,8 @@ export function openSqlite({ file, durable, clock }: SqliteOptions): Database {
       return result
     },
     slowSnapshot: slowReads.snapshot,
+    // Writers take turns: whoever can ask comes after the one before.
+    settled: async () => undefined,
     clock: async () => undefined,
     async close() {
       await reading
@@ -119,8 +128,7 @@ function migrate(connection: Sqlite, migrations: readonly Migration[]): void {
   try {
     connection.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)')
     const done = new Set(connection.query('SELECT name FROM migrations').values().flat())
-    for (const { name, statements } of migrations) {
-      if (done.has(name)) continue
+    for (const { name, statements } of pendingOf(migrations, done)) {
       for (const statement of statements(sqliteColumnTypes)) connection.exec(statement)
       connection.query('INSERT INTO migrations (name) VALUES (?)').run(name)
     }

@@ -1,5 +1,6 @@
 import type { SQLQueryBindings, Database as Sqlite } from 'bun:sqlite'
 import { empty, type Sql } from 'sql-template-tag'
+import { Unavailable } from '../../ports/database.ts'
 
 const statementCacheSize = 500
 
@@ -45,7 +46,18 @@ export function queriesOn(connection: Sqlite): StatementQueries {
     keep: () => empty,
     all: async <Row>(query: Statement) => prepare(query.sql).all(...bindings(query)) as Row[],
     get: async <Row>(query: Statement) => (prepare(query.sql).get(...bindings(query)) ?? undefined) as Row | undefined,
-    run: async (query: Statement) => prepare(query.sql).run(...bindings(query)).changes,
+    run: async (query: Statement) => storing(() => prepare(query.sql).run(...bindings(query)).changes),
+  }
+}
+
+/** What may find no room: the same succeeds once there is some. */
+export function storing<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw (error as { code?: unknown }).code === 'SQLITE_FULL'
+      ? new Unavailable('the disk is full', { cause: error })
+      : error
   }
 }
 

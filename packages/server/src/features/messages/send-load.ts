@@ -10,7 +10,6 @@ import type { MessageRow } from './message-row.ts'
 import { memberKey, usersShown } from './message-shapes.ts'
 import { selectPurging } from './removal-store.ts'
 import { type ChannelNow, inApp, type KnownForSend, type Send } from './sends.ts'
-import type { Standing } from './standing.ts'
 import { countPins, type Pair, selectLastSent, selectMessages, selectStandings } from './store.ts'
 import { historyCuts, standingOf } from './surroundings.ts'
 
