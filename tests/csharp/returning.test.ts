@@ -14,6 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => stage?.[Symbol.asyncDispose]())
 
+/** Waits between attempts are that much shorter. */
+const hasty = { clockSpeed: 4 }
 const received = (person: Person, cid = general) =>
   person.raised('MessageReceived').filter((event) => event.cid === cid)
 const lost = (person: Person) =>
@@ -57,8 +59,8 @@ describe.skipIf(!hasMono)('whoever comes back', () => {
     await using killed = await openStage({ dataDir })
     await using proxy = await openProxy(killed.server.url)
     const { port } = new URL(killed.server.url)
-    await using ann = await connectPerson(killed, 'ann', { url: proxy.url })
-    await using bob = await connectPerson(killed, 'bob', { url: proxy.url })
+    await using ann = await connectPerson(killed, 'ann', { url: proxy.url, ...hasty })
+    await using bob = await connectPerson(killed, 'bob', { url: proxy.url, ...hasty })
     await Promise.all([ann.open(general), bob.open(general)])
 
     const words = lines('burst', 40)
@@ -82,7 +84,7 @@ describe.skipIf(!hasMono)('whoever comes back', () => {
 
   test('after a cut hears of all that happened, once and in order', async () => {
     await using proxy = await openProxy(stage.server.url)
-    await using ann = await connectPerson(stage, 'ann', { url: proxy.url })
+    await using ann = await connectPerson(stage, 'ann', { url: proxy.url, ...hasty })
     const room = await makeRoom()
     await ann.open(room.cid)
     await ann.invoke({ message: room.first.id }, 'LoadRepliesAsync')
@@ -104,7 +106,7 @@ describe.skipIf(!hasMono)('whoever comes back', () => {
 
   test('to a server that does not know resume has the same by sync', async () => {
     await using old = await openOlderServer(stage.server.url)
-    await using ann = await connectPerson(stage, 'ann', { url: old.url })
+    await using ann = await connectPerson(stage, 'ann', { url: old.url, ...hasty })
     const room = await makeRoom()
     await ann.open(room.cid)
     old.cut()
@@ -122,7 +124,7 @@ describe.skipIf(!hasMono)('whoever comes back', () => {
 
   test('after more than can be resumed has the channel anew, without a gap', async () => {
     await using proxy = await openProxy(stage.server.url)
-    await using ann = await connectPerson(stage, 'ann', { url: proxy.url })
+    await using ann = await connectPerson(stage, 'ann', { url: proxy.url, ...hasty })
     const room = await makeRoom()
     await ann.open(room.cid)
     proxy.reset()
@@ -143,7 +145,7 @@ describe.skipIf(!hasMono)('whoever comes back', () => {
 
   test('and was removed meanwhile has lost the channel', async () => {
     await using proxy = await openProxy(stage.server.url)
-    await using ann = await connectPerson(stage, 'ann', { url: proxy.url })
+    await using ann = await connectPerson(stage, 'ann', { url: proxy.url, ...hasty })
     const [room, kept] = [await makeRoom(), await makeRoom()]
     await ann.open(room.cid)
     await ann.open(kept.cid)
