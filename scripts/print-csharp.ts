@@ -35,7 +35,7 @@ interface Document {
 const operations: readonly string[] = [
   ...['GetOrCreateChannel', 'GetOrCreateDistinctChannel', 'QueryChannels', 'StopWatchingChannel'],
   ...['UpdateChannel', 'UpdateChannelPartial', 'DeleteChannel', 'TruncateChannel', 'HideChannel', 'ShowChannel'],
-  ...['QueryMembers', 'MuteChannel', 'UnmuteChannel', 'SendEvent', 'MarkRead', 'MarkUnread', 'MarkChannelsRead'],
+  ...['QueryMembers', 'MuteChannel', 'UnmuteChannel', 'SendEvent', 'MarkRead', 'MarkUnread'],
   ...['SendMessage', 'GetMessage', 'UpdateMessage', 'UpdateMessagePartial', 'DeleteMessage', 'GetReplies'],
   ...['SendReaction', 'DeleteReaction', 'QueryUsers', 'UpdateUsers', 'UpdateUsersPartial'],
   ...['Mute', 'Unmute', 'Ban', 'Unban', 'QueryBannedUsers', 'Sync', 'Resume'],

@@ -708,19 +708,6 @@ namespace StreamChat.Core.Wire
         [JsonProperty("block")] public double? Block { get; set; }
     }
 
-    /// <summary>The body of <c>POST /channels/read</c>: Mark many channels or all of them as read.</summary>
-    internal sealed class MarkChannelsReadRequest
-    {
-        /// <summary>cid -> the last message read, empty for all; absent: every channel.</summary>
-        [JsonProperty("read_by_channel")] public Dictionary<string, string> ReadByChannel { get; set; }
-    }
-
-    /// <summary>The answer to <c>POST /channels/read</c>.</summary>
-    internal sealed class MarkChannelsReadResponse
-    {
-        [JsonProperty("event")] public MarkReadEvent Event { get; set; }
-    }
-
     internal sealed class MarkReadEvent
     {
         [JsonProperty("type")] public string Type { get; set; }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net.Http;
 using System.Threading.Tasks;
 
 namespace StreamChat.Core.Wire
@@ -99,7 +100,7 @@ namespace StreamChat.Core.Wire
 
         /// <summary>Calls the server, once the user is connected.</summary>
         public async Task<T> CallAsync<T>(
-            System.Net.Http.HttpMethod method, string path, object body = null, object query = null, bool mayRepeat = false)
+            HttpMethod method, string path, object body = null, object query = null, bool mayRepeat = false)
         {
             await _opening.ConfigureAwait(false);
             return await Rest.CallAsync<T>(method, path, body, query, mayRepeat).ConfigureAwait(false);
