@@ -44,7 +44,9 @@ const query = (filters: unknown[], ...more: unknown[]) => ann.invoke({}, 'QueryC
 
 describe.skipIf(!hasMono)('opening and finding', () => {
   test('a channel is made with a name and custom fields, and opened by its id afterwards', async () => {
-    const channel = await ann.invoke({}, 'GetOrCreateChannelWithIdAsync', 'messaging', 'new-one', 'New one', { level: 2 })
+    const channel = await ann.invoke({}, 'GetOrCreateChannelWithIdAsync', 'messaging', 'new-one', 'New one', {
+      level: 2,
+    })
     expect(channel).toMatchObject({
       cid: 'messaging:new-one',
       type: 'messaging',
@@ -54,7 +56,9 @@ describe.skipIf(!hasMono)('opening and finding', () => {
       isWatched: true,
     })
     expect(await ann.call('watched')).toContain('messaging:new-one')
-    await expect(ann.invoke({}, 'GetOrCreateChannelWithIdAsync', 'messaging', 'no/slashes')).rejects.toMatchObject({ code: 4 })
+    await expect(ann.invoke({}, 'GetOrCreateChannelWithIdAsync', 'messaging', 'no/slashes')).rejects.toMatchObject({
+      code: 4,
+    })
     await expect(ann.invoke({}, 'GetOrCreateChannelWithIdAsync', 'messaging', '')).rejects.toMatchObject({
       type: 'ArgumentException',
     })
@@ -73,13 +77,20 @@ describe.skipIf(!hasMono)('opening and finding', () => {
 
   test('filters, sorts and pages find channels, and all found are watched', async () => {
     const rooms = [await makeChannel({ level: 1 }), await makeChannel({ level: 2 }), await makeChannel({ level: 3 })]
-    for (const { id } of [rooms[1]!, rooms[0]!, rooms[2]!]) await bob.channel('messaging', id).sendMessage({ text: 'hi' })
-    const own = [['Channel.Members', 'In', ['ann']], ['Channel.Custom.level', 'In', [1, 2, 3]]]
+    for (const { id } of [rooms[1]!, rooms[0]!, rooms[2]!])
+      await bob.channel('messaging', id).sendMessage({ text: 'hi' })
+    const own = [
+      ['Channel.Members', 'In', ['ann']],
+      ['Channel.Custom.level', 'In', [1, 2, 3]],
+    ]
     const expected = [rooms[2]!.cid, rooms[0]!.cid, rooms[1]!.cid]
     expect(cids(await query(own, ['-LastMessageAt']))).toEqual(expected)
     expect(cids(await query(own, ['LastMessageAt', '-CreatedAt']))).toEqual(expected.toReversed())
     expect(cids(await query(own, ['-LastMessageAt'], 1, 1))).toEqual([expected[1]!])
-    const between = [['Channel.Custom.level', 'GreaterThan', 1], ['Channel.Custom.level', 'LessThan', 3]]
+    const between = [
+      ['Channel.Custom.level', 'GreaterThan', 1],
+      ['Channel.Custom.level', 'LessThan', 3],
+    ]
     expect(cids(await query([...own, ...between]))).toEqual([rooms[1]!.cid])
     expect(cids(await query([['Channel.Cid', 'EqualsTo', rooms[0]!.cid]]))).toEqual([rooms[0]!.cid])
     for (const { cid } of rooms) expect(await ann.show({ channel: cid })).toMatchObject({ isWatched: true })
@@ -88,7 +99,9 @@ describe.skipIf(!hasMono)('opening and finding', () => {
 
   test('users are found by id, by the beginning of a name, and with a filter of custom fields', async () => {
     const find = (...filters: unknown[]) => ann.invoke({}, 'QueryUsersAsync', filters)
-    expect(await find(['User.Id', 'In', ['cleo']])).toMatchObject([{ id: 'cleo', name: 'Cleo', level: 3, online: false }])
+    expect(await find(['User.Id', 'In', ['cleo']])).toMatchObject([
+      { id: 'cleo', name: 'Cleo', level: 3, online: false },
+    ])
     expect(await find(['User.Name', 'Autocomplete', 'dan'])).toMatchObject([{ id: 'dan' }])
     expect(await find(['User.Name', 'Autocomplete', 'zed'])).toEqual([])
     const all = await ann.invoke({}, 'QueryUsersAsync', [['User.Id', 'In', ['ann', 'bob', 'cleo']]], 'Id')
@@ -96,10 +109,12 @@ describe.skipIf(!hasMono)('opening and finding', () => {
   })
 
   test('a user changes themselves, and nobody else', async () => {
-    expect(await ann.invoke({}, 'UpsertUsersAsync', [{ Id: 'ann', Name: 'Ann', CustomData: { level: 9 } }])).toMatchObject([
-      { id: 'ann', level: 9 },
-    ])
-    await expect(ann.invoke({}, 'UpsertUsersAsync', [{ Id: 'bob', Name: 'Robert' }])).rejects.toMatchObject({ code: 17 })
+    expect(
+      await ann.invoke({}, 'UpsertUsersAsync', [{ Id: 'ann', Name: 'Ann', CustomData: { level: 9 } }]),
+    ).toMatchObject([{ id: 'ann', level: 9 }])
+    await expect(ann.invoke({}, 'UpsertUsersAsync', [{ Id: 'bob', Name: 'Robert' }])).rejects.toMatchObject({
+      code: 17,
+    })
   })
 
   test('a channel, its messages and its people are one object each, however they are found', async () => {
@@ -201,7 +216,9 @@ describe.skipIf(!hasMono)('members', () => {
     await bob.channel('messaging', id).sendMessage({ text: 'back' })
 
     await mod.invoke(about, 'ShadowBanMemberAsync', 'bob')
-    expect(await mod.invoke({}, 'QueryBannedUsersAsync', { ChannelCid: cid })).toMatchObject([{ user: 'bob', shadow: true }])
+    expect(await mod.invoke({}, 'QueryBannedUsersAsync', { ChannelCid: cid })).toMatchObject([
+      { user: 'bob', shadow: true },
+    ])
     await mod.invoke(about, 'RemoveMemberShadowBanAsync', 'bob')
     expect(await mod.invoke({}, 'QueryBannedUsersAsync', { ChannelCid: cid })).toEqual([])
 

@@ -18,8 +18,7 @@ afterAll(() => stage?.[Symbol.asyncDispose]())
 const hasty = { clockSpeed: 4 }
 const received = (person: Person, cid = general) =>
   person.raised('MessageReceived').filter((event) => event.cid === cid)
-const lost = (person: Person) =>
-  person.next('ConnectionStateChanged', ({ current }) => current === 'WaitToReconnect')
+const lost = (person: Person) => person.next('ConnectionStateChanged', ({ current }) => current === 'WaitToReconnect')
 const lines = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name} ${n}`)
 
 let made = 0
@@ -97,7 +96,9 @@ describe.skipIf(!hasMono)('whoever comes back', () => {
     expect(received(ann, room.cid).map(({ text }) => text)).toContain('a reply')
     expect(received(ann, room.cid).filter(({ id }) => id === newest.id)).toHaveLength(1)
     expect(ann.raised('ReactionAdded')).toMatchObject([{ id: room.first.id, user: 'bob' }])
-    expect(await ann.next('MessageUpdated', ({ id }) => id === room.second.id)).toMatchObject({ text: 'second, better' })
+    expect(await ann.next('MessageUpdated', ({ id }) => id === room.second.id)).toMatchObject({
+      text: 'second, better',
+    })
     expect(await ann.next('MemberAdded')).toMatchObject({ user: 'cleo' })
     expect(await ann.show({ message: room.first.id })).toMatchObject({ replies: ['a reply'], counts: { like: 1 } })
     expect(await ann.show({ channel: room.cid })).toMatchObject({ name: 'while you were away', unread: 4 })

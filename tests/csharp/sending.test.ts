@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { hasMono } from '../../scripts/build-csharp.ts'
 import type { Json } from '../api.ts'
-import { openProxy, type Proxy } from '../sdk/proxy.ts'
+import { type Proxy as Network, openProxy } from '../sdk/proxy.ts'
 import { openStage, type Stage } from '../sdk/stage.ts'
 import { connectPerson, expectAgreement, type Person, texts } from './person.ts'
 
 let stage: Stage
-let proxy: Proxy
+let proxy: Network
 let ann: Person
 beforeAll(async () => {
   if (!hasMono) return

@@ -59,7 +59,12 @@ describe.skipIf(!hasMono)('messages', () => {
     await ann.until(() => ann.raised('MessageReceived').length === before + 40)
     const shown = texts(await ann.show({ channel })).slice(-40)
     expect(shown).toEqual(his.state.messages.slice(-40).map(({ text }) => text))
-    expect(ann.raised('MessageReceived').slice(before).map(({ text }) => text)).toEqual(shown)
+    expect(
+      ann
+        .raised('MessageReceived')
+        .slice(before)
+        .map(({ text }) => text),
+    ).toEqual(shown)
     expect(shown.filter((text) => text.startsWith('ann'))).toEqual(numbers.map((n) => `ann ${n}`))
   })
 
@@ -94,7 +99,9 @@ describe.skipIf(!hasMono)('messages', () => {
 
     await bob.updateMessage({ id: theirs.id, text: 'second' })
     expect(await heard('MessageUpdated', theirs.id)).toMatchObject({ text: 'second' })
-    await expect(ann.invoke({ message: theirs.id }, 'UpdateAsync', { Text: 'mine' })).rejects.toMatchObject({ code: 17 })
+    await expect(ann.invoke({ message: theirs.id }, 'UpdateAsync', { Text: 'mine' })).rejects.toMatchObject({
+      code: 17,
+    })
     expect(await ann.show({ message: theirs.id })).toMatchObject({ text: 'second' })
   })
 
@@ -125,9 +132,16 @@ describe.skipIf(!hasMono)('messages', () => {
     expect(await ann.show(about)).toMatchObject({ counts: { like: 1 }, scores: { like: 2 }, own: ['like'] })
 
     await his.sendReaction(message.id, { type: 'like' })
-    expect(await ann.next('ReactionAdded', ({ user }) => user === 'bob')).toMatchObject({ counts: { like: 2 }, own: ['like'] })
+    expect(await ann.next('ReactionAdded', ({ user }) => user === 'bob')).toMatchObject({
+      counts: { like: 2 },
+      own: ['like'],
+    })
     await ann.invoke(about, 'SendReactionAsync', 'love', 1, true)
-    expect(await ann.next('ReactionUpdated')).toMatchObject({ type: 'love', counts: { like: 1, love: 1 }, own: ['love'] })
+    expect(await ann.next('ReactionUpdated')).toMatchObject({
+      type: 'love',
+      counts: { like: 1, love: 1 },
+      own: ['love'],
+    })
     await his.deleteReaction(message.id, 'like')
     expect(await ann.next('ReactionRemoved')).toMatchObject({ user: 'bob', counts: { love: 1 }, own: ['love'] })
     const gone = next(his, 'reaction.deleted')
@@ -160,7 +174,9 @@ describe.skipIf(!hasMono)('messages', () => {
 
     const reply = await annSays('I see', { ParentId: parent.id })
     await heard('MessageReceived', reply.id)
-    await ann.until(() => ann.raised('MessageUpdated').some((event) => event.id === parent.id && event.replyCount === 36))
+    await ann.until(() =>
+      ann.raised('MessageUpdated').some((event) => event.id === parent.id && event.replyCount === 36),
+    )
     const shown = await ann.show(about)
     expect(shown.replies).toEqual([...Array.from({ length: 35 }, (_, n) => `reply ${n}`), 'I see'])
     expect(texts(await ann.show({ channel }))).not.toContain('I see')
@@ -215,7 +231,9 @@ describe.skipIf(!hasMono)('what passes', () => {
     const atBobs = next(his, 'message.read', ({ user }) => user.id === 'ann')
     await ann.invoke({ channel }, 'MarkChannelReadAsync')
     await atBobs
-    expect(await ann.next('ReadChanged', (read) => read.user === 'ann' && read.lastReadMessageId === two.id)).toBeDefined()
+    expect(
+      await ann.next('ReadChanged', (read) => read.user === 'ann' && read.lastReadMessageId === two.id),
+    ).toBeDefined()
     expect(await ann.show({ channel })).toMatchObject({ unread: 0 })
 
     await ann.invoke({ channel }, 'MarkChannelAsUnreadAsync', one.id)
@@ -223,7 +241,9 @@ describe.skipIf(!hasMono)('what passes', () => {
     expect(await ann.show({ channel })).toMatchObject({ unread: 2 })
     expect((await ann.call('own')).totalUnreadCount).toBe(totalUnreadCount + 2)
     await ann.invoke({ message: one.id }, 'MarkMessageAsLastReadAsync')
-    await ann.until(() => ann.raised('ReadChanged').some((read) => read.user === 'ann' && read.lastReadMessageId === one.id))
+    await ann.until(() =>
+      ann.raised('ReadChanged').some((read) => read.user === 'ann' && read.lastReadMessageId === one.id),
+    )
 
     const hers = await annSays('read me')
     await his.markRead()
@@ -253,7 +273,10 @@ describe.skipIf(!hasMono)('what passes', () => {
     expect(await atBobs).toMatchObject({ level: 3, user: { id: 'ann' } })
     const before = (await ann.call('own')).totalUnreadCount
     await his.sendEvent({ type: 'handshake', level: 4, total_unread_count: 99 } as never)
-    expect(await ann.next('CustomEventReceived', ({ user }) => user === 'bob')).toMatchObject({ type: 'handshake', level: 4 })
+    expect(await ann.next('CustomEventReceived', ({ user }) => user === 'bob')).toMatchObject({
+      type: 'handshake',
+      level: 4,
+    })
     expect((await ann.call('own')).totalUnreadCount).toBe(before)
   })
 
