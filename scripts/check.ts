@@ -1,9 +1,12 @@
 // `npm run check`: everything that can be said about the source without running it. The steps run side by side.
 import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { findMono } from './build-csharp.ts'
 
 interface CheckStep {
   readonly name: string
+  /** Why it cannot be run here, if it cannot. */
+  readonly missing?: () => string | undefined
   readonly command: readonly string[]
 }
 
@@ -21,11 +24,21 @@ const steps: readonly CheckStep[] = [
   { name: 'import arrows', command: [process.execPath, 'scripts/import-arrows.ts'] },
   { name: 'dead code', command: [installed('knip')] },
   { name: 'printed files', command: [process.execPath, 'scripts/print.ts', '--check'] },
+  {
+    name: 'C# client',
+    command: [process.execPath, 'scripts/build-csharp.ts', '--check'],
+    missing: () => (findMono() ? undefined : 'mono is not on this machine'),
+  },
 ]
 
-/** Runs every step, prints a line for each and the findings of those that fail, and counts them. */
+/** Runs every step, prints a line for each and the findings of those that fail, and counts those that ran. */
 export async function runChecks(): Promise<{ passed: number; failed: number }> {
-  const results = await Promise.all(steps.map(runStep))
+  const runnable = steps.filter(({ name, missing }) => {
+    const why = missing?.()
+    if (why) console.log(`- ${name.padEnd(24)} skipped: ${why}`)
+    return !why
+  })
+  const results = await Promise.all(runnable.map(runStep))
   const passed = results.filter(Boolean).length
   return { passed, failed: results.length - passed }
 }

@@ -13,19 +13,26 @@ function fakeMachine(commands: string[], canInstall: boolean): Machine & { reado
 }
 
 test('a machine that has everything is left alone', async () => {
-  const machine = fakeMachine(['chromium', 'strace', 'gcc', 'initdb', 'redis-server'], true)
+  const machine = fakeMachine(['chromium', 'strace', 'gcc', 'initdb', 'redis-server', 'mono'], true)
   expect(await prepareMachine(machine)).toEqual([])
   expect(machine.installed).toEqual([])
 })
 
 test('only what is missing is installed', async () => {
-  const machine = fakeMachine(['chromium', 'gcc', 'initdb', 'redis-server'], true)
+  const machine = fakeMachine(['chromium', 'gcc', 'initdb', 'redis-server', 'mono'], true)
   expect(await prepareMachine(machine)).toEqual([])
   expect(machine.installed).toEqual(['strace'])
 })
 
+test('one need may bring several packages', async () => {
+  const machine = fakeMachine(['chromium', 'strace', 'gcc', 'initdb', 'redis-server'], true)
+  expect(await prepareMachine(machine)).toEqual([expect.stringMatching(/^mono .* C# client/)])
+  expect(machine.installed).toContain('libnewtonsoft-json5.0-cil')
+  expect(machine.installed).toContain('mono-mcs')
+})
+
 test('what cannot be had is named, with what needs it', async () => {
-  const machine = fakeMachine(['chromium', 'gcc', 'initdb', 'redis-server'], false)
+  const machine = fakeMachine(['chromium', 'gcc', 'initdb', 'redis-server', 'mono'], false)
   expect(await prepareMachine(machine)).toEqual([expect.stringMatching(/^strace .* traced durability test/)])
   expect(machine.installed).toEqual([])
 })

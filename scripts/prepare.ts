@@ -2,6 +2,7 @@
 // said what is missing, and the tests that need it skip themselves.
 
 import { findPostgres } from '../packages/server/src/testing/postgres-server.ts'
+import { findMono } from './build-csharp.ts'
 
 interface Need {
   readonly command: string
@@ -23,6 +24,11 @@ const needs: readonly Need[] = [
   { command: 'gcc', packages: ['gcc', 'libc6-dev'], usedFor: "the benchmark's C sender" },
   { command: 'initdb', packages: ['postgresql'], usedFor: 'every test on PostgreSQL' },
   { command: 'redis-server', packages: ['redis-server'], usedFor: 'every test of what nodes share in Redis' },
+  {
+    command: 'mono',
+    packages: ['mono-mcs', 'mono-runtime', 'libnewtonsoft-json5.0-cil', 'libmono-system-net-http4.0-cil'],
+    usedFor: 'the C# client',
+  },
 ]
 
 /** Installs what is missing where it can, and returns a line for each thing that cannot be had. */
@@ -35,8 +41,11 @@ export async function prepareMachine(machine: Machine = thisMachine): Promise<st
 }
 
 const thisMachine: Machine = {
-  // Debian's packages keep what makes and runs a PostgreSQL server off the path.
-  has: (command) => (command === 'initdb' ? findPostgres() : Bun.which(command)) !== null,
+  has: (command) => {
+    // Debian's packages keep what makes and runs a PostgreSQL server off the path, and split mono into many.
+    if (command === 'initdb') return findPostgres() !== null
+    return command === 'mono' ? findMono() : Bun.which(command) !== null
+  },
   canInstall: () => process.getuid?.() === 0 && Bun.which('apt-get') !== null,
   install: async (packages) => {
     console.log(`Installing system packages: ${packages.join(' ')} …`)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { printClientTypes } from '@parley-chat/protocol/client-types'
 import { printDashboardTypes } from '@parley-chat/protocol/dashboard-types'
 import { printOpenApi } from '@parley-chat/protocol/openapi'
+import { printCSharp } from './print-csharp.ts'
 import { printSchema } from './print-schema.ts'
 
 interface Printer {
@@ -17,6 +18,7 @@ const printers: readonly Printer[] = [
   { file: 'packages/protocol/openapi.json', print: async () => printOpenApi() },
   { file: 'packages/client/src/wire.ts', print: async () => printClientTypes() },
   { file: 'apps/dashboard/src/api/wire.ts', print: async () => printDashboardTypes() },
+  { file: 'clients/csharp/src/Wire/Models.cs', print: async () => printCSharp() },
   { file: 'packages/server/src/migrations/schema.sql', print: async () => printSchema() },
 ]
 

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApps } from './build-apps.ts'
+import { buildCSharp, findMono } from './build-csharp.ts'
 import { runChecks } from './check.ts'
 import { startEngines } from './engines.ts'
 import { prepareMachine } from './prepare.ts'
@@ -15,6 +16,8 @@ const mayNotSkip = process.env.CI === 'true'
 for (const line of await prepareMachine()) console.log(line)
 // Before two processes of tests could both want to.
 await buildApps()
+// What does not compile is told by the checks, and by each test that needs it.
+if (findMono()) await buildCSharp().catch(() => undefined)
 
 console.log('\nChecks')
 const checks = await runChecks()

@@ -13,6 +13,8 @@ const blocks: Readonly<Record<string, string>> = {
   'README.md: node backend.mjs': 'run by readme.test.ts',
   'README.md: node client.mjs ann': 'run by readme.test.ts',
   'README.md: node client.mjs bob': 'run by readme.test.ts',
+  'README.md: var client = StreamChatClient': 'run by tests/csharp/readme.test.ts',
+  'README.md: var tokens = StreamChatClient': 'run by tests/csharp/readme.test.ts',
   'docs/socket.md: export PARLEY=http://127.0.0.1:3030': 'readers fill it in; readme.test.ts sets the same variables',
   'docs/socket.md: SERVER=$(npm run --silent token': 'run by readme.test.ts',
   'docs/socket.md: const { PARLEY, KEY, BOB }': 'run by readme.test.ts',
