@@ -12,7 +12,9 @@ namespace StreamChat.Core.State
             if (told.User == null || told.Thread != null) return model;
             var row = model.Read.At(told.User.Id);
             if (!IsNewer(told, row) || GoesBack(told, row)) return model;
-            return WithRead(model, viewer, NewRow(told.Parley?.ReadRev, row, told.User, told.CreatedAt.Value, told.LastReadMessageId));
+            var read = WithRead(model, viewer, NewRow(told.Parley?.ReadRev, row, told.User, told.CreatedAt.Value, told.LastReadMessageId));
+            // Counted, and not told: what a server whose clock was put back has stored since is older than the reading, and unread.
+            return told.User.Id == viewer.Id && read.IsUnreadTold ? read.With(copy => copy.IsUnreadTold = false) : read;
         }
 
         /// <summary>
