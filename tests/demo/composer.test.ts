@@ -144,6 +144,8 @@ test.skipIf(!canBrowse)(
     await other.locator('.sidebar-me', { hasText: 'Ben Okafor' }).waitFor()
     await otherBox.waitFor()
     expect(await otherBox.inputValue()).toBe('')
+    // A tab behind another one is not drawn anew by itself.
+    await page.bringToFront()
     await ana.box.press('Enter')
     await page.locator('.message[data-status="received"]', { hasText: 'half a thought' }).waitFor()
     await page.reload()

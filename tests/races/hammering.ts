@@ -202,6 +202,27 @@ const acts = {
     const done = await attempt(server(crowd), 'UpdateChannelPartial', { params: of, body: { set: { [key]: 1 } } })
     if (done) crowd.kept.push({ of: cidOf(of), key })
   },
+  async vanish(crowd) {
+    const params = { type: 'messaging', id: `brief${crowd.count}` }
+    const body = { data: { created_by_id: 'ann', members: people.slice(0, 4) } }
+    await attempt(server(crowd), 'GetOrCreateChannel', { params, body })
+    const say = (id: string, more: object = {}) =>
+      attempt(server(crowd), 'SendMessage', { params, body: { message: { id, text: id, user_id: 'ann', ...more } } })
+    const first = `${params.id} first`
+    await say(first)
+    await Promise.all([
+      say(`${params.id} more`),
+      say(`${params.id} reply`, { parent_id: first }),
+      attempt(node(crowd).user('bob'), 'MarkRead', { params }),
+      attempt(server(crowd), 'SendReaction', {
+        params: { id: first },
+        body: { reaction: { type: 'love', user_id: 'bob' } },
+      }),
+      attempt(server(crowd), 'DeleteChannel', { params, query: { hard_delete: crowd.chance.happens(0.5) } }),
+      attempt(server(crowd), 'GetOrCreateChannel', { params, body }),
+      say(`${params.id} last`),
+    ])
+  },
   async meetNew(crowd) {
     const id = `fresh${crowd.count}`
     const body = { data: { created_by_id: someone(crowd), members: crowd.chance.sample(people, 3) } }
@@ -292,6 +313,7 @@ const weights: Record<keyof typeof acts, number> = {
   upsert: 4,
   keepOfUser: 4,
   keepOfChannel: 4,
+  vanish: 2,
   meetNew: 2,
   meetDistinct: 2,
   newcomers: 2,

@@ -82,6 +82,34 @@ describe.skipIf(!hasPostgres)('reading beside a message that is being sent', () 
   })
 })
 
+describe.skipIf(!hasPostgres)('while a user is being deleted', () => {
+  test.each(['soft', 'hard'])('what they are just sending is deleted with the rest (%s)', async (messages) => {
+    await using nodes = await twoServers()
+    const { a, b } = nodes
+    const sent = a.holdBefore(/^COMMIT$/)
+    const sending = attempt(a.server, 'SendMessage', message('late', 'bob'))
+    await sent.reached
+    await b.server.call('DeleteUsers', { body: { user_ids: ['bob'], user: 'soft', messages } })
+    const deleting = b.finishTasks()
+    await nodes.doneOrWaiting(deleting)
+    sent.release()
+    expect(await sending).toMatchObject({ message: { id: 'late' } })
+    await deleting
+    const left = await nodes.ask(sql`SELECT id FROM messages WHERE user_id = 'bob' AND deleted_at IS NULL`)
+    expect(left).toEqual([])
+    await nodes.expectSound()
+  })
+
+  test('what they send afterwards is refused', async () => {
+    await using nodes = await twoServers()
+    const { a, b } = nodes
+    await b.server.call('DeleteUsers', { body: { user_ids: ['bob'], user: 'soft' } })
+    expect(await attempt(a.server, 'SendMessage', message('late', 'bob'))).toBeUndefined()
+    await b.finishTasks()
+    await nodes.expectSound()
+  })
+})
+
 describe.skipIf(!hasPostgres)('while the messages of a user are being deleted', () => {
   test.each(['soft', 'hard'])('replies beside theirs are counted (%s)', async (messages) => {
     await using nodes = await twoServers()

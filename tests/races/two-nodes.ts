@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict'
 import sql from 'sql-template-tag'
 import { singleNode } from '../../packages/server/src/adapters/memory/single-node.ts'
+import { systemIds } from '../../packages/server/src/adapters/system.ts'
 import { type App, createApp } from '../../packages/server/src/app.ts'
+import type { Clock } from '../../packages/server/src/ports/clock.ts'
 import type { Database, Queries, Transaction } from '../../packages/server/src/ports/database.ts'
 import { createAnswerCheck } from '../../packages/server/src/testing/answer-check.ts'
 import { type FakeClock, fakeClock, fakeIds, turn } from '../../packages/server/src/testing/fake-clock.ts'
 import { fakeNetwork } from '../../packages/server/src/testing/fake-sockets.ts'
-import { type Ask, type Caller, createCaller, type Json } from '../../packages/server/src/testing/test-client.ts'
-import { freshDatabase } from '../../packages/server/src/testing/test-engines.ts'
+import {
+  type Ask,
+  type Caller,
+  connectDevice,
+  createCaller,
+  type Device,
+  type Json,
+} from '../../packages/server/src/testing/test-client.ts'
+import { freshDatabase, testCluster } from '../../packages/server/src/testing/test-engines.ts'
 import { signServerToken, signUserToken } from '../../packages/server/src/transport/tokens.ts'
 
 /** A transaction that has come to a certain statement and waits there. */
@@ -22,13 +31,15 @@ export interface Node {
   readonly app: App
   readonly server: Caller
   user(id: string): Caller
+  /** A device of this user, on this server. */
+  connect(id: string): Promise<Device>
   /** The next transaction that comes to a statement like this waits in front of it. */
   holdBefore(statement: RegExp): Hold
   /** Works at what goes on in the background until nothing is left of it. */
   finishTasks(): Promise<void>
 }
 
-/** Servers that know nothing of one another but their database. */
+/** Servers that know nothing of one another but their database, or hear of each other through Redis. */
 export interface Nodes extends AsyncDisposable {
   readonly a: Node
   readonly b: Node
@@ -45,23 +56,36 @@ export interface Nodes extends AsyncDisposable {
 
 const credentials = { key: 'races', secret: 'a secret of at least thirty-two characters' }
 
-/** Two servers on one PostgreSQL database, with an app that has these users. */
-export async function twoNodes(users: readonly string[]): Promise<Nodes> {
+/** Two servers on one PostgreSQL database, and on one Redis if they are to, with an app that has these users. */
+export async function twoNodes(
+  users: readonly string[],
+  {
+    bus = 'memory',
+    behindMs = 0,
+  }: { bus?: 'memory' | 'redis' /** So much the clock of `b` is late. */; behindMs?: number } = {},
+): Promise<Nodes> {
   const fresh = await freshDatabase('postgres')
   const clock = fakeClock()
   const ids = fakeIds()
   const errors: unknown[] = []
+  const settling = new Set<Promise<void>>()
 
-  async function open(): Promise<Node> {
-    const database = fresh.open(clock)
+  async function open(own: Clock): Promise<Node> {
+    const database = fresh.open(own)
     const holdBefore = holdsOf(database)
+    const { settled } = database
+    database.settled = () => {
+      const waiting = settled().finally(() => settling.delete(waiting))
+      settling.add(waiting)
+      return waiting
+    }
     const network = fakeNetwork()
     const check = createAnswerCheck()
     const app = await createApp(
       {
         database,
-        cluster: singleNode,
-        clock,
+        cluster: bus === 'redis' ? await testCluster(own, systemIds, silent, bus) : singleNode,
+        clock: own,
         ids,
         log: { ...silent, error: (fields: object, message: string) => void errors.push({ message, ...fields }) },
         publish: network.publish,
@@ -76,6 +100,7 @@ export async function twoNodes(users: readonly string[]): Promise<Nodes> {
       app,
       server: callerOf(signServerToken(credentials.secret)),
       user: (id) => callerOf(signUserToken(credentials.secret, id)),
+      connect: (id) => connectDevice(environment, id, signUserToken(credentials.secret, id)),
       holdBefore,
       async finishTasks() {
         app.services.tasks.wake()
@@ -84,7 +109,8 @@ export async function twoNodes(users: readonly string[]): Promise<Nodes> {
     }
   }
 
-  const [a, b] = [await open(), await open()]
+  const late = { ...clock, now: () => clock.now() - behindMs * 1000 }
+  const [a, b] = [await open(clock), await open(late)]
   if (users.length > 0) {
     await a.server.call('UpdateUsers', { body: { users: Object.fromEntries(users.map((id) => [id, { id }])) } })
   }
@@ -97,7 +123,7 @@ export async function twoNodes(users: readonly string[]): Promise<Nodes> {
     clock,
     errors,
     ask,
-    doneOrWaiting: (work) => doneOrWaiting(a.app.services.database, work),
+    doneOrWaiting: (work) => doneOrWaiting(a.app.services.database, work, settling),
     async expectSound() {
       await a.finishTasks()
       await b.finishTasks()
@@ -127,7 +153,7 @@ export async function attempt(caller: Caller, name: Parameters<Caller['fetch']>[
 }
 
 const silence = () => undefined
-const silent = { debug: silence, info: silence, warn: silence }
+const silent = { debug: silence, info: silence, warn: silence, error: silence }
 
 interface Held {
   readonly statement: RegExp
@@ -180,8 +206,15 @@ export function holdsOf(database: Database): (statement: RegExp) => Hold {
   }
 }
 
-/** Resolves when the work is done, or when PostgreSQL lets somebody wait for another's locks. */
-export async function doneOrWaiting(database: Database, work: Promise<unknown>): Promise<void> {
+/** So many looks at the database take longer than to settle when nothing is under way. */
+const looksWhileSettling = 20
+
+/** Resolves when the work is done, or when somebody waits for another's locks or for others to settle. */
+export async function doneOrWaiting(
+  database: Database,
+  work: Promise<unknown>,
+  settling: ReadonlySet<Promise<void>> = new Set(),
+): Promise<void> {
   const waiting = sql`SELECT l.pid FROM pg_locks AS l JOIN pg_stat_activity AS s ON s.pid = l.pid
     WHERE NOT l.granted AND s.datname = current_database()`
   let isDone = false
@@ -189,5 +222,8 @@ export async function doneOrWaiting(database: Database, work: Promise<unknown>):
     isDone = true
   }
   work.then(settle, settle)
-  while (!isDone && (await database.snapshot((queries) => queries.all(waiting))).length === 0) await turn()
+  for (let looks = 0; !isDone && looks < looksWhileSettling; looks = settling.size > 0 ? looks + 1 : 0) {
+    if ((await database.snapshot((queries) => queries.all(waiting))).length > 0) return
+    await turn()
+  }
 }

@@ -55,6 +55,11 @@ export function databaseContract(name: string, open: (clock: Clock) => Promise<D
       expect(await ids()).toEqual(['a'])
     })
 
+    test('with nothing under way it is settled at once', async () => {
+      await write((tx) => insert(tx, 'a', 1))
+      await database.settled()
+    })
+
     test('what is asked for together runs in the order in which it was asked for', async () => {
       const answers = await write((tx) =>
         Promise.all([

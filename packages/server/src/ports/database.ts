@@ -96,6 +96,8 @@ export interface Database {
    * `SlowReadRefused` when its time is up or too many wait (core §1.6).
    */
   slowSnapshot<T>(read: (queries: Queries) => Promise<T>): Promise<T>
+  /** Resolves when every transaction that is under way at the call has ended, or been so for far too long. */
+  settled(): Promise<void>
   /** The database's own clock, in microseconds since 1970; undefined where it is this machine's. */
   clock(): Promise<number | undefined>
   close(): Promise<void>

@@ -4,7 +4,7 @@ import { Failure, fail } from '../core/errors.ts'
 import { type Connection, closeConnection } from '../core/realtime/connection.ts'
 import { firstFrame, refusalFrame } from '../core/views/frames.ts'
 import type { View } from '../core/views/view.ts'
-import { arrive, depart, loadArrival } from '../features/index.ts'
+import { arrive, depart, loadArrival, tellPresence } from '../features/index.ts'
 import type { Socket } from '../ports/socket.ts'
 import type { Authenticator, Credentials, Identity } from './auth.ts'
 import { platformOf, type RateLimits } from './limits.ts'
@@ -99,11 +99,15 @@ export function createConnector(options: {
     })
   }
 
-  function showOffline({ app_pk, user, id }: Connection) {
-    hub
-      .wentOffline(app_pk, user.id)
-      .then((isGone) => (isGone ? writer.run('Disconnect', (write) => depart(write, app_pk, user.id)) : undefined))
-      .catch((error) => log.error({ err: error, connection_id: id }, 'a departure could not be stored'))
+  async function showOffline({ app_pk, user, id }: Connection) {
+    try {
+      if (!(await hub.wentOffline(app_pk, user.id))) return
+      await writer.run('Disconnect', (write) => depart(write, app_pk, user.id))
+      // Whoever has come back meanwhile may have been told of before.
+      if (hub.isOnline(app_pk, user.id)) await tellPresence(writer, app_pk, user.id, true)
+    } catch (error) {
+      log.error({ err: error, connection_id: id }, 'a departure could not be stored')
+    }
   }
 
   return {
@@ -122,19 +126,23 @@ export function createConnector(options: {
         connection_id,
       })
       await hub.peopleKnown(app_pk)
-      if (caller.kind === 'user') await arrive(context, claim.details)
+      const isTold = caller.kind === 'user' && (await arrive(context, claim.details))
       // Others of this user may have come in or gone meanwhile. From here to the hub nothing is awaited, so that the
       // connection finds its user, and the limit is kept, whatever happens at the same time.
       limitConnections(app_pk, caller)
       const connection = newConnection(connection_id, socket, claim.view, identity)
       try {
-        await hub.join(connection, async () => {
-          const arrival = await context.read((reader) => loadArrival(reader, context))
-          return { frame: firstFrame(claim.view, connection.id, arrival.me, clock.now()), seqs: arrival.seqs }
-        })
+        await hub.join(
+          connection,
+          async () => {
+            const arrival = await context.read((reader) => loadArrival(reader, context))
+            return { frame: firstFrame(claim.view, connection.id, arrival.me, clock.now()), seqs: arrival.seqs }
+          },
+          isTold,
+        )
       } catch (error) {
         hub.leave(connection)
-        if (caller.kind === 'user') showOffline(connection)
+        if (caller.kind === 'user') void showOffline(connection)
         throw error
       }
       if (identity.expires !== undefined) endWithToken(connection, identity.expires)
@@ -144,11 +152,11 @@ export function createConnector(options: {
       connection.cancelExpiry?.()
       hub.leave(connection)
       if (connection.caller.kind !== 'user') return
-      if (isClean) return showOffline(connection)
+      if (isClean) return void showOffline(connection)
       const goOffline = hub.linger(connection.app_pk, connection.user.id)
       clock.after(offlineAfterMs, () => {
         goOffline()
-        showOffline(connection)
+        void showOffline(connection)
       })
     },
   }

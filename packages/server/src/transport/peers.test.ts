@@ -46,6 +46,24 @@ const welcome: Send = async () => new Response('hello')
 const request = () => new Request('http://chat/channels', { method: 'POST', body: '{}' })
 const uuid = '00000000-0000-7000-8000-000000000000'
 
+test('a request goes to the node that has its connection as it came, once, and ids that are made up go nowhere', async () => {
+  const { start, network } = await nodes()
+  const sent: unknown[] = []
+  network.set('10.0.0.1:3030', welcome).set('10.0.0.2:3030', async (url, request) => {
+    if (request.method === 'POST') sent.push([url, await request.text(), request.headers.get('x-parley-forwarded')])
+    return new Response('theirs')
+  })
+  const [ann, bob] = [await start('http://10.0.0.1:3030'), await start('http://10.0.0.2:3030')]
+  expect(await (await ann.forward(bob.nameConnection(uuid), request()))?.text()).toBe('theirs')
+  expect(sent).toEqual([['http://10.0.0.2:3030/channels', '{}', '00000001']])
+  expect(await ann.forward(ann.nameConnection(uuid), request())).toBeUndefined()
+  expect(await ann.forward('made up', request())).toBeUndefined()
+  expect(await ann.forward('', request())).toBeUndefined()
+  const forwarded = new Request(request(), { headers: { 'x-parley-forwarded': 'anybody' } })
+  expect(await ann.forward(bob.nameConnection(uuid), forwarded)).toBeUndefined()
+  expect(sent).toHaveLength(1)
+})
+
 test('a node that is reached where it says is asked, and nothing is told of it', async () => {
   const { start, network, warnings } = await nodes()
   network.set('10.0.0.1:3030', welcome).set('10.0.0.2:3030', welcome)

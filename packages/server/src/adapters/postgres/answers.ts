@@ -22,7 +22,7 @@ export function toRows(answer: unknown): Answered {
 // because operations look before they insert.
 const conflicts: ReadonlySet<string> = new Set(['40001', '40P01', '23505'])
 // Among them 53100: its disk is full.
-const passing: ReadonlySet<string> = new Set(['57014', '53100', '53300', '55P03', '25P03', '53400'])
+const passing: ReadonlySet<string> = new Set(['57014', '53100', '53300', '55P03', '53400'])
 
 /** An error of the driver as the port knows it. */
 export function translated(error: unknown): unknown {
@@ -30,10 +30,13 @@ export function translated(error: unknown): unknown {
   if (typeof errno === 'string' && conflicts.has(errno)) return new TransactionConflict(message, { cause: error })
   if (typeof errno === 'string' && passing.has(errno)) return new Unavailable(message, { cause: error })
   const isLost =
-    (typeof errno === 'string' && /^(?:08|57P0)/.test(errno)) ||
+    (typeof errno === 'string' && /^(?:08|57P0|25P0[34])/.test(errno)) ||
     (typeof code === 'string' && /CONNECTION|ECONN|EPIPE/.test(code))
   return isLost ? new ConnectionLost(message, { cause: error }) : error
 }
 
 /** Whether a statement was not even tried, because one before it in its transaction has failed. */
 export const isAfterFailure = (error: unknown): boolean => (error as { errno?: unknown }).errno === '25P02'
+
+/** Whether the server only reads: it is a copy of another, which has taken its place or has yet to do so. */
+export const isOfCopy = (error: unknown): boolean => (error as { errno?: unknown }).errno === '25006'

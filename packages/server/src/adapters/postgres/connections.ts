@@ -26,6 +26,8 @@ export interface PgConnection {
   query(text: string, values?: readonly unknown[]): Promise<Answered>
   /** What the server calls it, to cancel what it is busy with. */
   readonly pid: number
+  /** It has ended or was given up: nothing that is asked of it from now on reaches the server. */
+  readonly isGone: boolean
 }
 
 /** Connections to one PostgreSQL server. */
@@ -61,6 +63,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
   async function connect(): Promise<Member> {
     const client = new SQL(options.url, {
+      // The driver would connect anew by itself, and do the rest of a transaction outside of any.
+      onclose: () => discard(member),
       max: 1,
       idleTimeout: 0,
       maxLifetime: 0,
@@ -81,6 +85,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     }
     try {
       const [row] = (await member.query('SELECT pg_backend_pid() AS pid')).rows as { pid: number }[]
+      if (member.isGone) throw new ConnectionLost('the connection was lost as soon as it was made')
       Object.assign(member, { pid: row!.pid })
       return member
     } catch (error) {
@@ -90,7 +95,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
   }
 
   async function watched({ client, ...member }: Member, text: string, values: readonly unknown[]): Promise<Answered> {
-    if (member.isGone) throw new ConnectionLost('the connection has been given up')
+    if (member.isGone) throw new ConnectionLost('the connection is gone')
     const late = Promise.withResolvers<never>()
     const giveUp = () => late.reject(new ConnectionLost('the database did not answer'))
     const cancel = options.watchdogMs === undefined ? undefined : machineClock.after(options.watchdogMs, giveUp)
@@ -124,6 +129,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
   }
 
   function put(member: Member): void {
+    if (member.isGone) return
     const next = isClosed ? undefined : waiting.shift()
     if (next) next.give(member)
     else if (isClosed) discard(member)
@@ -134,6 +140,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
     const member = connection as Member
     if (member.isGone) return
     member.isGone = true
+    // Whoever is making it counts it.
+    if (member.pid === 0) return
+    const place = idle.indexOf(member)
+    if (place >= 0) idle.splice(place, 1)
     open -= 1
     void member.client.close({ timeout: 0 }).catch(() => undefined)
     if (isClosed && open === 0) closed?.()

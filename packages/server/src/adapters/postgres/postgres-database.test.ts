@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { SQL } from 'bun'
 import sql from 'sql-template-tag'
 import { migrations } from '../../migrations/index.ts'
 import { databaseContract } from '../../ports/database.contract.ts'
@@ -22,7 +23,8 @@ import { faultOf, openPostgres } from './postgres-database.ts'
 databaseContract('PostgreSQL', async (clock) => (await freshDatabase('postgres', { isMigrated: false })).open(clock))
 
 const clock = fakeClock()
-const database = (await freshDatabase('postgres')).open(clock)
+const fresh = await freshDatabase('postgres')
+const database = fresh.open(clock)
 
 jsonDialectContract('PostgreSQL', {
   dialect: postgresDialect,
@@ -185,9 +187,34 @@ test('texts compare byte by byte, whatever language the database speaks', async 
   expect(rows.map(({ key }) => key)).toEqual(['Zoe', 'anna', 'b-c', 'ba', 'Émile'])
 })
 
+test('what is under way is waited for, and what begins meanwhile is not', async () => {
+  const [first, second] = [await database.begin(), await database.begin()]
+  await find(first, 'nothing')
+  await find(second, 'nothing')
+  const order: string[] = []
+  const settled = database.settled().then(() => order.push('settled'))
+  await until(async () => {
+    await first.get(sql`SELECT pg_stat_clear_snapshot()`)
+    const looks = sql`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND query LIKE ${'%virtualxid%'} AND state = 'idle'`
+    return (await first.all(looks)).length > 0
+  })
+  await first.rollback()
+  const later = await database.begin()
+  await find(later, 'nothing')
+  order.push('the last of them ends')
+  await second.rollback()
+  await settled
+  expect(order).toEqual(['the last of them ends', 'settled'])
+  await later.rollback()
+})
+
 test('a server that is killed takes what was not committed along, and everything goes on when it is back', async () => {
   await using server = await startPostgres({ isDurable: true })
-  const node: Database = openPostgres({ url: server.url, clock, machineClock: systemClock() })
+  const real = systemClock()
+  let patience = 1
+  const machineClock = { after: (ms: number, action: () => void) => real.after(ms * patience, action) }
+  const node: Database = openPostgres({ url: server.url, clock, machineClock })
   await node.migrate(migrations)
   const kept = await node.begin()
   await put(kept, 'kept')
@@ -198,7 +225,8 @@ test('a server that is killed takes what was not committed along, and everything
   await expect(put(lost, 'later')).rejects.toBeInstanceOf(ConnectionLost)
   expect(lost.isOpen).toBe(false)
   await expect(node.begin().then((each) => put(each, 'nobody is there'))).rejects.toBeInstanceOf(Unavailable)
-  // Whoever asks while it starts waits for it.
+  // Whoever asks while it starts waits for it, however busy this machine is.
+  patience = 10
   const [, found] = await Promise.all([
     server.start(),
     node.snapshot((queries) => queries.all<{ key: string }>(sql`SELECT key FROM app_keys`)),
@@ -210,14 +238,120 @@ test('a server that is killed takes what was not committed along, and everything
   await node.close()
 }, 30_000)
 
+test('a server that has become a copy of another is left, and asked for anew until it is the one that writes', async () => {
+  const moved = await freshDatabase('postgres')
+  const node = moved.open(clock)
+  const name = new URL(moved.url).pathname.slice(1)
+  const admin = new SQL(moved.url, { max: 1 })
+  const setReadOnly = (value: string) =>
+    admin.unsafe(`ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`)
+  await setReadOnly('on')
+  const first = await node.begin()
+  await expect(put(first, 'refused')).rejects.toBeInstanceOf(ConnectionLost)
+  expect(first.isOpen).toBe(false)
+  await admin.unsafe('SET default_transaction_read_only = off')
+  await setReadOnly('off')
+  await admin.close()
+  const second = await node.begin()
+  await put(second, 'taken')
+  await second.commit()
+  await node.close()
+  await moved.remove()
+})
+
+/**
+ * Stands still, as a process that is stopped does, until the server has answered and ended this connection: the process
+ * finds the answer and the end together.
+ */
+function standStillUntilEnded(pid: number): void {
+  const script = `
+    const client = new Bun.SQL(process.argv[1], { max: 1 })
+    const isDone = async () => (await client\`SELECT 1 FROM pg_stat_activity WHERE pid = \${process.argv[2]} AND state = 'active'\`).length === 0
+    while (!(await isDone())) continue
+    await client\`SELECT pg_terminate_backend(\${process.argv[2]}, 5000)\`
+    process.exit(0)`
+  const { exitCode, stderr } = Bun.spawnSync([process.execPath, '-e', script, fresh.url, String(pid)])
+  expect([exitCode, stderr.toString()]).toEqual([0, ''])
+}
+
+const pidOf = async (queries: Queries) => (await queries.get<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`))!.pid
+
+test('a transaction that was ended while its process stood still does not go on outside of any', async () => {
+  const transaction = await database.begin()
+  await put(transaction, 'one half')
+  const pid = await pidOf(transaction)
+  const looking = transaction.get(sql`SELECT pg_sleep(0.1)`)
+  await new Promise<void>((resolve) => systemClock().nextTurn(resolve))
+  standStillUntilEnded(pid)
+  await looking
+  await expect(put(transaction, 'the other half')).rejects.toBeInstanceOf(ConnectionLost)
+  expect(transaction.isOpen).toBe(false)
+  for (const key of ['one half', 'the other half'])
+    expect(await database.snapshot((queries) => find(queries, key))).toBeUndefined()
+})
+
+test('of a transaction that was ended before its commit everybody knows that nothing was stored', async () => {
+  const transaction = await database.begin()
+  await put(transaction, 'nothing')
+  const pid = await pidOf(transaction)
+  const looking = transaction.get(sql`SELECT pg_sleep(0.1)`)
+  await new Promise<void>((resolve) => systemClock().nextTurn(resolve))
+  standStillUntilEnded(pid)
+  await looking
+  await expect(transaction.commit()).rejects.toBeInstanceOf(ConnectionLost)
+  expect(await database.snapshot((queries) => find(queries, 'nothing'))).toBeUndefined()
+})
+
+test('connections that have ended while nobody used them are handed to nobody', async () => {
+  const held = await Promise.all(Array.from({ length: 16 }, () => database.begin()))
+  const pids = await Promise.all(held.map(pidOf))
+  for (const transaction of held) await transaction.rollback()
+  const ended = sql`
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'parley'`
+  await database.snapshot((queries) => queries.all(ended))
+  const after = await Promise.all(Array.from({ length: 15 }, () => database.begin()))
+  for (const pid of await Promise.all(after.map(pidOf))) expect(pids.slice(0, -1)).not.toContain(pid)
+  for (const transaction of after) await transaction.rollback()
+})
+
+test('what a read that has failed asks for later does not reach whoever has its connection by then', async () => {
+  const late = Promise.withResolvers<void>()
+  let asking: Promise<unknown> | undefined
+  const failed = database.snapshot(async (queries) => {
+    await queries.get(sql`SELECT 1`)
+    asking = late.promise.then(() => queries.get(sql`SELECT nothing`))
+    throw new Error('of something else')
+  })
+  await expect(failed).rejects.toThrow('of something else')
+  const all = await Promise.all(Array.from({ length: 16 }, () => database.begin()))
+  for (const transaction of all) await pidOf(transaction)
+  late.resolve()
+  await expect(asking).rejects.toThrow('over')
+  for (const transaction of all) {
+    await pidOf(transaction)
+    await transaction.rollback()
+  }
+})
+
 test('nobody knows what became of a commit whose connection was lost', async () => {
   await using server = await startPostgres({ isDurable: true })
   const node = openPostgres({ url: server.url, clock, machineClock: systemClock() })
   await node.migrate(migrations)
+  const preparing = await node.begin()
+  await preparing.run(sql`
+    CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END'`)
+  await preparing.run(sql`
+    CREATE CONSTRAINT TRIGGER pauses AFTER INSERT ON app_keys DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION pause()`)
+  await preparing.commit()
   const transaction = await node.begin()
   await put(transaction, 'perhaps')
+  const committing = transaction.commit().catch((error: unknown) => error)
+  const isCommitting = sql`SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = 'COMMIT'`
+  await until(async () => (await node.snapshot((queries) => queries.all(isCommitting))).length > 0)
   await server.crash()
-  await expect(transaction.commit()).rejects.toBeInstanceOf(CommitUnknown)
+  expect(await committing).toBeInstanceOf(CommitUnknown)
   await server.start()
   await node.close()
 })

@@ -11,9 +11,10 @@ import {
   type Transaction,
 } from '../../ports/database.ts'
 import { createSlowTurns } from '../../ports/slow-turns.ts'
-import { type Answered, isAfterFailure } from './answers.ts'
+import { type Answered, isAfterFailure, isOfCopy } from './answers.ts'
 import { type Connections, createConnections, type PgConnection } from './connections.ts'
 import { postgresDialect } from './dialect.ts'
+import { settled } from './settled.ts'
 import { keepStatistics } from './statistics.ts'
 
 /** Connections of one node for what requests wait for: enough that none waits for another's commit. */
@@ -93,6 +94,7 @@ export function openPostgres({ url, clock, machineClock, isPatient = false }: Po
         expired.catch(() => cancel(pool, slowPool, connection))
         return Promise.race([readOn(slowPool, connection, work), expired])
       }),
+    settled: () => settled(pool, machineClock),
     async clock() {
       const now = sql`SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now`
       return (await snapshot((queries) => queries.get<{ now: number }>(now)))!.now
@@ -111,11 +113,17 @@ async function readOn<T>(
   connection: PgConnection,
   work: (queries: Queries) => Promise<T>,
 ): Promise<T> {
-  const begun = connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  begun.catch(() => undefined)
+  connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY').catch(() => pool.discard(connection))
+  let isOver = false
+  async function query(text: string, values?: readonly unknown[]): Promise<Answered> {
+    // The connection may be in somebody else's hands by now.
+    if (isOver) throw new Error('the snapshot is over')
+    return connection.query(text, values)
+  }
   try {
-    return await work(queriesOn(connection, noLocks))
+    return await work(queriesOn({ query }, noLocks))
   } finally {
+    isOver = true
     // Whoever has read does not wait for the end of the transaction; the connection is free after it.
     connection.query('ROLLBACK').then(
       () => pool.release(connection),
@@ -144,7 +152,7 @@ const rowLocks: Locks = {
   keep: ({ order } = {}) => sql`${orderedBy(order)} FOR KEY SHARE`,
 }
 
-function queriesOn(connection: PgConnection, locks: Locks): Queries {
+function queriesOn(connection: Pick<PgConnection, 'query'>, locks: Locks): Queries {
   const ask = ({ text, values }: Sql): Promise<Answered> => connection.query(text, values.map(bound))
   return {
     ...locks,
@@ -164,14 +172,14 @@ function openTransaction(pool: Connections, connection: PgConnection): Transacti
   let isOpen = true
   /** What has failed in it; everything asked for after that fails with the same, whichever of them is waited for. */
   let failure: unknown
-  const begun = connection.query('BEGIN')
-  begun.catch(() => undefined)
+  connection.query('BEGIN').catch(giveUp)
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     if (!isOpen) throw new ConnectionLost('the transaction is over')
     try {
       return await work()
-    } catch (error) {
+    } catch (caught) {
+      const error = isOfCopy(caught) ? new ConnectionLost('the server only reads', { cause: caught }) : caught
       if (error instanceof ConnectionLost) giveUp()
       if (failure !== undefined && isAfterFailure(error)) throw failure
       failure = error
@@ -206,15 +214,24 @@ function openTransaction(pool: Connections, connection: PgConnection): Transacti
       failure = undefined
     },
     async commit() {
+      const isSent = isOpen && !connection.isGone
       try {
         await guarded(() => end('COMMIT'))
       } catch (error) {
-        if (error instanceof ConnectionLost)
+        if (isSent && error instanceof ConnectionLost)
           throw new CommitUnknown('nobody knows whether this was stored', { cause: error })
         throw error
       }
     },
-    rollback: () => guarded(() => end('ROLLBACK')),
+    async rollback() {
+      try {
+        await guarded(() => end('ROLLBACK'))
+      } catch (error) {
+        // Whatever is left open in it, nobody else must find it there.
+        if (isOpen) giveUp()
+        throw error
+      }
+    },
     get isOpen() {
       return isOpen
     },

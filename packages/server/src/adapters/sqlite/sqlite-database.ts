@@ -110,6 +110,8 @@ export function openSqlite({ file, durable, clock }: SqliteOptions): Database {
       return result
     },
     slowSnapshot: slowReads.snapshot,
+    // Writers take turns: whoever can ask comes after the one before.
+    settled: async () => undefined,
     clock: async () => undefined,
     async close() {
       await reading

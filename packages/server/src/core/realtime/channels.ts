@@ -8,11 +8,11 @@ import type { Announcement, EventChannel } from '../events.ts'
 import { createChannelAccess } from './channel-access.ts'
 import { type ChannelHere, channelTopic, newChannelHere } from './channel-here.ts'
 import { createComparing } from './comparing.ts'
-import type { Connection, LaneEvent } from './connection.ts'
+import { type Connection, closeConnection, type LaneEvent } from './connection.ts'
 import type { Delivery, Missed } from './delivery.ts'
 import { openText } from './event-text.ts'
 import { healthCheck } from './heartbeats.ts'
-import { gapOf, offer, startAfter } from './lane.ts'
+import { gapOf, offer, restartAfter, startAfter } from './lane.ts'
 import { createMemberships, type Memberships } from './memberships.ts'
 import { channelTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
@@ -87,7 +87,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   const { bus, roster, clock, database, log, sources, delivery, outboxes, users, announce } = options
   const all = new Map<number, ChannelHere>()
   const find = (pk: number) => all.get(pk)
-  const watchers = roster.isShared ? createWatchers(roster, clock) : undefined
+  const watchers = roster.isShared ? createWatchers(roster, clock, watchersHere) : undefined
   const watches = createWatches({ clock, delivery, announce, watchers, log })
   const comparing = createComparing({
     clock,
@@ -98,6 +98,7 @@ export function createChannels(options: ChannelsOptions): Channels {
     found: (here, head) => {
       if (gapOf(here.lane, head) && !here.isMending) mend(here, head).catch((error) => failedToMend(here, error))
     },
+    lost: rewind,
     isNeeded: bus.isShared,
   })
   const stopHearing = roster.onGone((place, user_id) => tellGone(place, user_id))
@@ -154,7 +155,8 @@ export function createChannels(options: ChannelsOptions): Channels {
 
   function receive(here: ChannelHere, said: Announcement) {
     if (said.kind === 'passing') return delivery.passing(here, said)
-    if (said.kind !== 'channel') return
+    // In between two places there is none.
+    if (said.kind !== 'channel' || !Number.isSafeInteger(said.seq)) return
     deliverAll(here, offer(here.lane, said))
     if (gapOf(here.lane)) mendLater(here, gapPatienceMs)
   }
@@ -192,6 +194,21 @@ export function createChannels(options: ChannelsOptions): Channels {
     } finally {
       here.isMending = false
     }
+  }
+
+  /**
+   * The database has lost what was told already: it was restored, or another one took over that had not heard of it. What
+   * comes now has the same places in the order: whoever heard the others reads the state.
+   */
+  function rewind(here: ChannelHere, head: number) {
+    log.error(
+      { channel_pk: here.pk, head, lane: here.lane.next },
+      'the database has lost events that were told already',
+    )
+    restartAfter(here.lane, head)
+    access.close(here, 'restart')
+    for (const user of here.members.values())
+      for (const connection of user.connections) closeConnection(connection, 'restart')
   }
 
   function deliverAll(here: ChannelHere, events: Iterable<LaneEvent>) {
@@ -292,6 +309,10 @@ export function createChannels(options: ChannelsOptions): Channels {
 
   const watchingHere = (pk: number) => all.get(pk)?.watchingUsers.size ?? 0
 
+  function watchersHere(pk: number): string[] {
+    return [...(all.get(pk)?.watchingUsers.keys() ?? [])].sort()
+  }
+
   return {
     watch,
     unwatch,
@@ -308,7 +329,7 @@ export function createChannels(options: ChannelsOptions): Channels {
     compareAll: comparing.compareAll,
     watcherCount: (pk) => watchers?.recent(pk) ?? watchingHere(pk),
     countWatchers: async (pk) => (watchers ? watchers.count(pk) : watchingHere(pk)),
-    watcherIds: async (pk) => (watchers ? watchers.list(pk) : [...(all.get(pk)?.watchingUsers.keys() ?? [])].sort()),
+    watcherIds: async (pk) => (watchers ? watchers.list(pk) : watchersHere(pk)),
     recheckUser(user) {
       const watched = new Set([...user.connections].flatMap((connection) => [...connection.watches.keys()]))
       for (const pk of watched) {

@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Database } from '../../ports/database.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ChannelHere } from './channel-here.ts'
+import { delivered } from './lane.ts'
 import type { Sources } from './sources.ts'
 
 /** A lane that has moved within this time is compared often, every other one now and then (core §2.3). */
@@ -26,10 +27,12 @@ export function createComparing(options: {
   readonly channels: () => Iterable<ChannelHere>
   /** The channel has come to this seq. */
   readonly found: (here: ChannelHere, head: number) => void
+  /** The channel has come to this seq only, although more of it had been delivered before that was asked. */
+  readonly lost: (here: ChannelHere, head: number) => void
   /** Whether anything can get lost on the way. */
   readonly isNeeded: boolean
 }): Comparing {
-  const { clock, database, log, sources, channels, found, isNeeded } = options
+  const { clock, database, log, sources, channels, found, lost, isNeeded } = options
   let comparedAllMs = clock.elapsedMs()
   let cancel = isNeeded ? clock.after(oftenMs, round) : () => undefined
 
@@ -49,10 +52,13 @@ export function createComparing(options: {
     for (let start = 0; start < some.length; start += sliceSize) {
       const slice = some.slice(start, start + sliceSize)
       const pks = slice.map(({ pk }) => pk)
+      const deliveredBefore = slice.map(({ lane }) => delivered(lane))
       const heads = await database.snapshot((queries) => sources.heads(queries, pks))
-      for (const here of slice) {
+      for (const [index, here] of slice.entries()) {
         const head = heads.get(here.pk)
-        if (head !== undefined) found(here, head)
+        if (head === undefined) continue
+        if (head < deliveredBefore[index]!) lost(here, head)
+        else found(here, head)
       }
     }
   }

@@ -51,9 +51,9 @@ export interface Hub {
   connection(app_pk: number, user_id: string, id: string | undefined): Connection
   /**
    * Takes a new connection in (core §2.4): its user's channels are attached first, then `load` reads the state, and the
-   * first frame that it answers leaves before anything else.
+   * first frame that it answers leaves before anything else. `isTold`: its user's followers know already that they came.
    */
-  join(connection: Connection, load: () => Promise<FirstState>): Promise<void>
+  join(connection: Connection, load: () => Promise<FirstState>, isTold?: boolean): Promise<void>
   /** A frame of the client has come. */
   heard(connection: Connection): void
   leave(connection: Connection): void
@@ -181,12 +181,12 @@ export function createHub(options: HubOptions): Hub {
       }
       return found
     },
-    async join(connection, load) {
+    async join(connection, load, isTold = true) {
       const { app_pk, user } = connection
       connections.set(connection.id, connection)
       user.connections.add(connection)
       if (connection.caller.kind !== 'anonymous') {
-        online.enter(app_pk, user.id)
+        online.enter(app_pk, user.id, isTold)
         await subscribeUser(app_pk, user.id)
         await channels.attachMemberships(user)
       }

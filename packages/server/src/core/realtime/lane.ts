@@ -24,6 +24,12 @@ export function startAfter<Event extends { readonly seq: number }>(lane: Lane<Ev
   return drain(lane)
 }
 
+/** Begins a lane anew where the channel stands, whatever was delivered before. */
+export function restartAfter(lane: Lane<{ readonly seq: number }>, seq: number): void {
+  lane.next = seq + 1
+  lane.held.clear()
+}
+
 function* drain<Event extends { readonly seq: number }>(lane: Lane<Event>): Iterable<Event> {
   while (lane.next !== undefined) {
     const event = lane.held.get(lane.next)

@@ -9,8 +9,8 @@ export interface Online {
   has(app_pk: number, user_id: string): boolean
   /** Resolves when it is known who of an app is online; undefined where it is known already. */
   known(app_pk: number): Promise<void> | undefined
-  /** The user has come to this node. */
-  enter(app_pk: number, user_id: string): void
+  /** The user has come to this node; `isTold`: their followers know of it, because they were not thought to be online. */
+  enter(app_pk: number, user_id: string, isTold: boolean): void
   /** The user has left this node. Answers whether they were on no other: while others cannot be asked, nobody is said to go. */
   leave(app_pk: number, user_id: string): Promise<boolean>
   stop(): void
@@ -43,7 +43,7 @@ export function createOnline(options: {
   readonly clock: Clock
   readonly roster: Roster
   readonly log: Log
-  /** A user has gone together with the node that had them, or come back from where nobody saw them. */
+  /** A user has gone together with the node that had them, or come from where nobody saw them. */
   readonly changed: (app_pk: number, user_id: string, isOnline: boolean) => void
 }): Online {
   const { bus, clock, roster, log, changed } = options
@@ -137,13 +137,18 @@ export function createOnline(options: {
       if (!roster.isShared) return undefined
       return (apps.get(app_pk) ?? begin(app_pk)).ready
     },
-    enter(app_pk, user_id) {
+    enter(app_pk, user_id, isTold) {
       const key = `${app_pk} ${user_id}`
       if (!roster.isShared || entered.has(key)) return
       entered.add(key)
       roster
         .enter(placeOf(app_pk), user_id)
-        .then((isFirst) => isFirst && say(app_pk, { user_id, isOnline: true }))
+        .then((isFirst) => {
+          if (!isFirst) return
+          say(app_pk, { user_id, isOnline: true })
+          // They have left another node since they were taken for online.
+          if (!isTold) changed(app_pk, user_id, true)
+        })
         .catch((error) => log.error({ err: error }, 'a user could not be entered'))
     },
     async leave(app_pk, user_id) {

@@ -6,7 +6,7 @@ import type { Sources } from './sources.ts'
 import type { UsersHere } from './users-here.ts'
 
 const everyMs = 5000
-/** What is older was looked at before. */
+/** What was stored so long before the last look may have been committed only after it. */
 const lookBackMs = 20_000
 /** What is younger may still be on its way. */
 const onTheWayMs = 2000
@@ -36,6 +36,8 @@ export function createUserCheck(options: {
   const { clock, database, log, sources, users, reconfigured, isNeeded } = options
   const known = new Map<string, number>()
   const versions = new Map<number, number>()
+  /** When everything that was stored by then was last looked at, save what came late. */
+  let checkedAt = clock.now()
   let cancel = isNeeded ? clock.after(everyMs, round) : () => undefined
 
   function round() {
@@ -48,8 +50,9 @@ export function createUserCheck(options: {
 
   async function check() {
     const now = clock.now()
-    for (const [key, at] of known) if (at < now - 2 * lookBackMs * 1000) known.delete(key)
-    const from = now - lookBackMs * 1000
+    // A database that was away, or a process that was stopped, has left out looks.
+    const from = Math.min(checkedAt, now) - lookBackMs * 1000
+    for (const [key, at] of known) if (at < from - lookBackMs * 1000) known.delete(key)
     const to = now - onTheWayMs * 1000
     const byApp = Map.groupBy(users.all(), (user) => user.app_pk)
     for (const [app_pk, some] of byApp) {
@@ -61,6 +64,7 @@ export function createUserCheck(options: {
         for (const { user_id, type, created_at } of missed) comeBack(app_pk, user_id, type, created_at)
       }
     }
+    checkedAt = now
     await checkVersions([...byApp.keys()])
   }
 

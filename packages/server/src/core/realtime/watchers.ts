@@ -16,6 +16,8 @@ export interface Watchers {
 /** Beyond this many the list is cut off: the count is exact at every size. */
 const listLimit = 1000
 const freshForMs = 1000
+/** Reads of the database ask while they hold a connection: when Redis hangs they go on with what is known. */
+const patienceMs = 200
 const keptLimit = 10_000
 
 const placePrefix = 'watching '
@@ -25,8 +27,31 @@ const placeOf = (channel_pk: number) => `${placePrefix}${channel_pk}`
 export const watchedIn = (place: string): number | undefined =>
   place.startsWith(placePrefix) ? Number(place.slice(placePrefix.length)) : undefined
 
-export function createWatchers(roster: Roster, clock: Clock): Watchers {
+/** `here`: who watches a channel from this node, in the order of their ids. */
+export function createWatchers(
+  roster: Roster,
+  clock: Clock,
+  here: (channel_pk: number) => readonly string[],
+): Watchers {
+  /** Some question has not been answered in time, and none since. */
+  let isHanging = false
   const counts = new Map<number, { count: number; readonly asOfMs: number }>()
+
+  function inTime<T>(ask: () => Promise<T>, otherwise: () => T): Promise<T> {
+    if (isHanging) return Promise.resolve(otherwise())
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    const cancel = clock.after(patienceMs, () => {
+      isHanging = true
+      resolve(otherwise())
+    })
+    ask()
+      .then(resolve, reject)
+      .finally(() => {
+        cancel()
+        isHanging = false
+      })
+    return promise
+  }
 
   async function ask(channel_pk: number): Promise<number> {
     const count = await roster.count(placeOf(channel_pk))
@@ -53,8 +78,17 @@ export function createWatchers(roster: Roster, clock: Clock): Watchers {
       return counts.get(channel_pk)?.count
     },
     async count(channel_pk) {
-      return isFresh(channel_pk) ? counts.get(channel_pk)!.count : ask(channel_pk)
+      const known = counts.get(channel_pk)
+      if (known && isFresh(channel_pk)) return known.count
+      return inTime(
+        () => ask(channel_pk),
+        () => known?.count ?? here(channel_pk).length,
+      )
     },
-    list: (channel_pk) => roster.list(placeOf(channel_pk), listLimit),
+    list: (channel_pk) =>
+      inTime(
+        () => roster.list(placeOf(channel_pk), listLimit),
+        () => here(channel_pk).slice(0, listLimit),
+      ),
   }
 }

@@ -11,11 +11,16 @@ export interface Arrival {
   readonly seqs: ReadonlyMap<number, number>
 }
 
-/** A client comes in: its user is stored or updated, and whoever follows a user that was away hears of it. */
-export async function arrive(context: Context, details: ConnectUserDetails | undefined): Promise<void> {
-  await context.transaction(async (tx) => {
+/**
+ * A client comes in: its user is stored or updated, and whoever follows a user that was away hears of it. Answers whether
+ * they were told.
+ */
+export function arrive(context: Context, details: ConnectUserDetails | undefined): Promise<boolean> {
+  return context.transaction(async (tx) => {
     const { id } = await connectUser(tx, context, details)
-    if (!context.services.hub.isOnline(context.app_pk, id)) await wentOnline(tx, context.app_pk, id)
+    if (context.services.hub.isOnline(context.app_pk, id)) return false
+    await wentOnline(tx, context.app_pk, id)
+    return true
   })
 }
 

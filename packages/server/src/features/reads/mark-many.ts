@@ -36,19 +36,20 @@ export async function markChannelsRead(
 /** Marks everything as read that the user has not read; threads keep their numbers (spec/11 §4.3). */
 export async function markAllRead(context: Context): Promise<void> {
   const user_id = actingId(context)
-  let after = 0
-  let isDone = false
-  while (!isDone) {
-    await context.transaction(async (tx) => {
+  let next: number | undefined = 0
+  while (next !== undefined) {
+    const after = next
+    // It may be run again: how far it has got stands once it has been committed.
+    next = await context.transaction(async (tx) => {
       const slice = await selectReadable(tx, context.app_pk, user_id, after, sliceSize)
       const kept = slice.filter(({ type }) => tx.access.config.channel_types.get(type)?.read_events)
       const items = kept.map(({ cid }) => ({ context, cid, request: {}, access: tx.access, isQuiet: true as const }))
       await markAll(tx, items)
-      after = slice.at(-1)?.channel_pk ?? after
-      isDone = slice.length < sliceSize
+      const isDone = slice.length < sliceSize
       // The devices hear of the end; the node counts anew after each slice.
       const user = isDone ? toUser(tx.access.user!.row as UserRow, worldOf(context)) : undefined
       tellAllRead(tx, context.app_pk, user_id, user)
+      return isDone ? undefined : slice.at(-1)!.channel_pk
     })
   }
 }

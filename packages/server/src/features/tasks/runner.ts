@@ -62,6 +62,8 @@ export function createTaskRunner(services: Services, isShared = false): TaskRunn
     try {
       task = isStopped ? undefined : await database.snapshot(findNextTask)
       if (!task) return 'none'
+      // What began before the task was stored need not have seen why: it ends before anything is done about it.
+      if (task.progress === null) await database.settled()
       await work(task)
       attempts.delete(task.id)
       return 'some'
