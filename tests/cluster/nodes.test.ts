@@ -134,6 +134,8 @@ test('a server that dies takes nobody along: its people come back by the other, 
     await hers.sendMessage({ id, text: id })
   }
   await until(cid, () => his.state.messages.length === ids.length)
+  // She has what she sent before she is back; that she has read it she hears then.
+  await until(ann, () => hers.state.read.ann?.last_read_message_id === ids.at(-1))
   expect(heard.sort()).toEqual([...ids].sort())
   expect(his.state.messages.map(({ id }) => id)).toEqual(ids)
   await cluster.start(1)

@@ -31,9 +31,9 @@ const blocks: Readonly<Record<string, string>> = {
   'docs/self-hosting.md: curl -fsS': 'run by tests/deploy',
   'docs/self-hosting.md: docker build': 'needs Docker, which no test starts; tests/deploy reads the Dockerfile',
   'docs/self-hosting.md: secret() {': 'run by tests/deploy',
-  'docs/self-hosting.md: psql':
-    'needs the administrator of your PostgreSQL; the cluster tests start servers of their own',
+  'docs/self-hosting.md: psql --command "CREATE ROLE': 'run by tests/deploy',
   'docs/self-hosting.md: pg_dump': 'run by tests/deploy',
+  'docs/self-hosting.md: psql --command "ALTER DATABASE': 'run by tests/deploy',
   'docs/self-hosting.md: HOST=0.0.0.0': 'read by tests/deploy',
   'docs/self-hosting.md: export PARLEY_DATA_DIR=/var/lib/parley\nparley export': 'run by tests/deploy',
   'docs/self-hosting.md: docker compose': 'needs Docker, which no test starts; tests/deploy reads compose.yaml',
