@@ -172,7 +172,7 @@ namespace StreamChat.Core
             {
                 await LoadAnewAsync(new[] { cid }).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is StreamApiException || error is StreamConnectionException)
+            catch (Exception error)
             {
                 Log.Warn($"could not load {cid} anew: {error.Message}");
             }

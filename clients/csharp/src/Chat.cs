@@ -200,7 +200,7 @@ namespace StreamChat.Core
         }
 
         /// <summary>Takes the state of a channel that is heard from now on.</summary>
-        private StreamChannel Load(ChannelState answer)
+        public StreamChannel Load(ChannelState answer)
         {
             var cid = answer.Channel.Cid;
             var isFollowed = _watched.Contains(cid);
@@ -294,7 +294,7 @@ namespace StreamChat.Core
                     await RunAsync(() => answer.Users.ForEach(user => TakePresence(user))).ConfigureAwait(false);
                 }
             }
-            catch (Exception error) when (error is StreamApiException || error is StreamConnectionException)
+            catch (Exception error)
             {
                 Log.Warn($"could not ask who is online: {error.Message}");
             }
