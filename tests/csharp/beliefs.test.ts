@@ -6,10 +6,11 @@ import { loadChannel } from '../../packages/client/src/state/load.ts'
 import { emptyState, type LocalMessage, type State } from '../../packages/client/src/state/model.ts'
 import { connected } from '../../packages/client/src/state/own-user.ts'
 import { type ResumeAnswer, resumed } from '../../packages/client/src/state/resume.ts'
+import { type DraftMessage, sending, sent } from '../../packages/client/src/state/sending.ts'
 import { cid, message, moment } from '../../packages/client/src/testing/samples.ts'
 import { TinyServer } from '../../packages/client/src/testing/tiny-server.ts'
 import { type Act, acts, happen, type Step } from '../../packages/client/src/testing/tiny-steps.ts'
-import type { ChannelState, OwnUser, WireEvent } from '../../packages/client/src/wire.ts'
+import type { ChannelState, Message, OwnUser, WireEvent } from '../../packages/client/src/wire.ts'
 import { hasMono } from '../../scripts/build-csharp.ts'
 import type { Json } from '../api.ts'
 import { type Driver, startDriver } from './driver.ts'
@@ -26,11 +27,15 @@ type Lesson =
   | { readonly hear: WireEvent }
   | { readonly me: OwnUser }
   | { readonly resume: ResumeAnswer }
+  | { readonly sending: DraftMessage }
+  | { readonly sent: Message }
 
 function learn(state: State, lesson: Lesson, chat: TinyServer): State {
   if ('load' in lesson) return loadChannel(state, lesson.load)
   if ('hear' in lesson) return apply(state, lesson.hear)
   if ('me' in lesson) return connected(state, { ...chat.firstFrame(), me: lesson.me })
+  if ('sending' in lesson) return sending(state, cid, lesson.sending)
+  if ('sent' in lesson) return sent(state, cid, lesson.sent)
   return resumed(state, lesson.resume)
 }
 
@@ -38,12 +43,13 @@ function learn(state: State, lesson: Lesson, chat: TinyServer): State {
 async function expectSameBeliefs(chat: TinyServer, groups: readonly (readonly Lesson[])[]): Promise<void> {
   const { me } = chat.firstFrame()
   await driver.call('believe', { url: 'http://127.0.0.1:1', me })
-  const here = groups.reduce<State[]>(
-    (states, group) => [...states, group.reduce((state, lesson) => learn(state, lesson, chat), states.at(-1)!)],
-    [connected(emptyState('ann'), chat.firstFrame())],
-  )
+  let state = connected(emptyState('ann'), chat.firstFrame())
+  const here = groups.map((group) => {
+    for (const lesson of group) state = learn(state, lesson, chat)
+    return believed(state)
+  })
   const there = await driver.call('learn', { groups })
-  expect(there).toEqual(here.slice(1).map(believed))
+  expect(there).toEqual(here)
 }
 
 const time = (text: string | undefined): string | null => {
@@ -149,6 +155,27 @@ describe.skipIf(!hasMono)('a C# client and a TypeScript client', () => {
         const first = before.map((step) => heard(chat, step))
         const anew: Lesson[] = [{ load: chat.answer() }]
         await expectSameBeliefs(chat, [opened, ...first, anew, ...after.map((step) => heard(chat, step))])
+      }),
+      { numRuns: 80 },
+    )
+  })
+
+  test('believe the same of what is still being sent, whether its echo or its answer comes first', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, steps, fc.boolean(), fc.nat({ max: 99 }), async (before, meanwhile, echoFirst, clock) => {
+        const chat = new TinyServer(10)
+        const opened: Lesson[] = [{ load: chat.answer() }]
+        const first = before.map((step) => heard(chat, step))
+        // The client's clock may be ahead of the server's or behind it.
+        const draft: Lesson[] = [{ sending: { id: 'own-1', text: 'on its way', created_at: moment(clock) } }]
+        const others = meanwhile.map((step) => heard(chat, step))
+        const echo = happen(chat, { act: 'send', who: 'ann', which: 0, type: 'like', yes: false })
+        const told = echo.find((event) => event.type === 'message.new')
+        if (told?.type !== 'message.new') return
+        const stored = { ...told.message, id: 'own-1' }
+        const echoed = echo.map((event): Lesson => ({ hear: event === told ? { ...told, message: stored } : event }))
+        const settled = echoFirst ? [echoed, [{ sent: stored }]] : [[{ sent: stored }], echoed]
+        await expectSameBeliefs(chat, [opened, ...first, draft, ...others, ...settled])
       }),
       { numRuns: 80 },
     )

@@ -29,7 +29,8 @@ namespace StreamChat.TestDriver
                 await pump.RunAsync(() => _belief.Connected(Heard<OwnUser>(request["me"])));
                 return null;
             };
-            // In this order: {"load": answer}, {"hear": event}, {"me": own user}, {"resume": answer}. Answers what is believed after each group.
+            // Each {"load": answer}, {"hear": event}, {"me": own user}, {"resume": answer}, {"sending": draft} or {"sent": message}. Answers
+            // what is believed after each group.
             _commands["learn"] = request => LearnAsync((JArray)request["groups"]);
         }
 
@@ -52,11 +53,21 @@ namespace StreamChat.TestDriver
             if (told["load"] != null) _belief.Load(Heard<ChannelState>(told["load"]));
             if (told["hear"] != null) _belief.Hear(Heard<WireEvent>(told["hear"]));
             if (told["me"] != null) _belief.Connected(Heard<OwnUser>(told["me"]));
+            if (told["sending"] != null) Change(told["sending"], (model, draft) => Sending.Begin(model, draft));
+            if (told["sent"] != null) Change(told["sent"], (model, message) => Sending.Sent(model, message));
             if (told["resume"] == null) return;
             foreach (var channel in Heard<ResumeResponse>(told["resume"]).Resumed.Where(each => each.Read != null))
             {
                 _belief.TakeOwnRead(channel.Cid, channel.Read, channel.Seq);
             }
+        }
+
+        private void Change(JToken told, Func<ChannelModel, Message, ChannelModel> change)
+        {
+            var message = Heard<Message>(told);
+            message.Type = message.Type ?? "regular";
+            message.User = message.User ?? _belief.LocalUserData.Data;
+            _belief.ChannelOf("messaging:general").Change(model => change(model, message));
         }
 
         // As text, for so it comes over the wire.
