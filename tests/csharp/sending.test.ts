@@ -13,7 +13,7 @@ beforeAll(async () => {
   if (!hasMono) return
   stage = await openStage()
   proxy = await openProxy(stage.server.url)
-  ann = await connectPerson(stage, 'ann', { url: proxy.url })
+  ann = await connectPerson(stage, 'ann', { url: proxy.url, clockSpeed: 4 })
 })
 afterAll(async () => {
   await ann?.[Symbol.asyncDispose]()

@@ -26,6 +26,7 @@ namespace StreamChat.TestDriver
             _commands["watched"] = _ => Done(_client.WatchedChannels.Select(channel => channel.Cid));
             _commands["own"] = _ => Done(Shown.Of(_client.LocalUserData));
             _commands["isOneObject"] = IsOneObjectAsync;
+            _commands["showAnew"] = ShowAnewAsync;
         }
 
         private void ListenToChats()
@@ -178,6 +179,21 @@ namespace StreamChat.TestDriver
                 authors = messages.All(message => channel.Members.Any(member => member.User == message.User)),
                 me = _client.LocalUserData.User == channel.Membership.User
             };
+        }
+
+        /// <summary>What a client shows of a channel that asks for the first time, with so many messages.</summary>
+        private static async Task<object> ShowAnewAsync(JObject request)
+        {
+            var client = StreamChatClient.CreateDefaultClient(ConfigOf(request));
+            await client.ConnectUserAsync((string)request["apiKey"], (string)request["userId"], (string)request["token"]);
+            var parts = ((string)request["cid"]).Split(':');
+            var channel = await client.GetOrCreateChannelWithIdAsync(Core.Models.ChannelType.Custom(parts[0]), parts[1]);
+            while (channel.Messages.Count < (int)request["count"] && (await channel.LoadOlderMessagesAsync()).Count > 0)
+            {
+            }
+            var shown = Shown.Of(channel);
+            await client.DisconnectUserAsync();
+            return shown;
         }
 
         /// <summary>Makes what a method takes of JSON.</summary>
