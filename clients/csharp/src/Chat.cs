@@ -161,7 +161,7 @@ namespace StreamChat.Core
         {
             LocalUserData.Data = me;
             Users.Now(me);
-            foreach (var channel in All()) channel.Change(model => model.IsUnreadTold ? model.With(copy => copy.IsUnreadTold = false) : model);
+            foreach (var channel in All()) channel.Change(model => model.With(copy => copy.IsUnreadTold = false));
             if (_hasBeenConnected) FollowPeople();
             _hasBeenConnected = true;
         }

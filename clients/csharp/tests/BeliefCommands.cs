@@ -90,7 +90,8 @@ namespace StreamChat.TestDriver
                 capabilities = model.OwnCapabilities.OrderBy(each => each, StringComparer.Ordinal),
                 messages = model.Messages.Where(each => !each.IsLocalOnly).Select(Believed),
                 threads = model.Threads.ToDictionary(each => each.Key, each => each.Value.Select(Believed)),
-                members = model.Members.Values.ToDictionary(each => each.UserId, each => new { role = each.ChannelRole, status = each.Status, banned = each.Banned }),
+                members = model.Members.Values.ToDictionary(
+                    each => each.UserId, each => new { role = each.ChannelRole, status = each.Status, banned = each.Banned }),
                 isMember = model.Membership != null,
                 ownRead = own == null ? null : new { lastRead = Moment(own.LastRead), id = own.LastReadMessageId },
                 reads = model.Read.Values.Where(each => each.User.Id != "ann").ToDictionary(each => each.User.Id, each => Moment(each.LastRead)),
