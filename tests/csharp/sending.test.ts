@@ -106,6 +106,17 @@ describe.skipIf(!hasMono)('a message', () => {
     await bob.disconnectUser()
   })
 
+  test('is not tried any more once its user has left', async () => {
+    await using leaving = await connectPerson(stage, 'ann', { url: proxy.url })
+    const about = await openRoom(leaving)
+    proxy.loseAnswers(true)
+    const refusal = say(about, 'anybody?', {}, leaving).catch((error) => error)
+    await leaving.until(() => leaving.log().includes('is sent again'))
+    await leaving.call('disconnect')
+    expect(await refusal).toMatchObject({ type: 'StreamConnectionException' })
+    proxy.loseAnswers(false)
+  })
+
   test('does not wait for ever for a server that is gone', async () => {
     await using hasty = await connectPerson(stage, 'ann', { url: proxy.url, clockSpeed: 12 })
     const about = await openRoom(hasty)

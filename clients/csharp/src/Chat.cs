@@ -54,6 +54,9 @@ namespace StreamChat.Core
 
         public IEnumerable<string> WatchedCids => _watchedCids;
 
+        /// <summary>Whether the user has been disconnected.</summary>
+        public bool IsOver { get; private set; }
+
         /// <summary>What was heard while answers about messages are under way.</summary>
         public IReadOnlyList<Remembered> Remembered => _remembered;
 
@@ -192,6 +195,7 @@ namespace StreamChat.Core
 
         public void End()
         {
+            IsOver = true;
             _tick?.Dispose();
             _watched.Clear();
             _watchedCids = new string[0];

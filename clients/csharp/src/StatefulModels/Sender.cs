@@ -52,7 +52,7 @@ namespace StreamChat.Core.StatefulModels
                 {
                     return await SendOnceAsync(message, skipPush).ConfigureAwait(false);
                 }
-                catch (Exception error) when (MayPass(error) && _chat.Clock.Now < until)
+                catch (Exception error) when (MayPass(error) && !_chat.IsOver && _chat.Clock.Now < until)
                 {
                     _chat.Log.Info($"message {message.Id} is sent again: {error.Message}");
                 }
