@@ -11,7 +11,7 @@ export interface Driver extends AsyncDisposable {
   readonly events: readonly Json[]
   /** The next event of this name that passes the test, whether it is there already or comes. */
   next(name: string, test?: (event: Json) => boolean): Promise<Json>
-  /** Resolves once the test passes; it is looked at whenever something was raised. */
+  /** Resolves once the test passes; it is looked at whenever something was raised or logged. */
   until(test: () => boolean): Promise<void>
   /** What the client has written to its log. */
   log(): string
@@ -54,7 +54,10 @@ export async function startDriver(server: Pick<ServerProcess, 'url'>, options: o
   }
   async function readLog() {
     const decoder = new TextDecoder()
-    for await (const chunk of child.stderr) log += decoder.decode(chunk, { stream: true })
+    for await (const chunk of child.stderr) {
+      log += decoder.decode(chunk, { stream: true })
+      for (const look of [...looking]) look()
+    }
   }
   function take(told: Json) {
     const call = calls.get(told.id)

@@ -25,7 +25,8 @@ async function runCode(body: string, variables: Readonly<Record<string, string>>
   const source = `${usings.map((name) => `using ${name};`).join('\n')}
 class Page
 {
-  static void Main() { RunAsync().GetAwaiter().GetResult(); }
+  // Mono's own way out of Main may wait for a thread of its pool for ever.
+  static void Main() { RunAsync().GetAwaiter().GetResult(); Environment.Exit(0); }
   static async Task RunAsync()
   {
     ${Object.entries(variables)

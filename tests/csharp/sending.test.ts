@@ -13,7 +13,7 @@ beforeAll(async () => {
   if (!hasMono) return
   stage = await openStage()
   proxy = await openProxy(stage.server.url)
-  ann = await connectPerson(stage, 'ann', { url: proxy.url })
+  ann = await connectPerson(stage, 'ann', { url: proxy.url, clockSpeed: 4 })
 })
 afterAll(async () => {
   await ann?.[Symbol.asyncDispose]()
@@ -104,6 +104,17 @@ describe.skipIf(!hasMono)('a message', () => {
     expect(await ann.show(about)).toMatchObject({ unsent: [] })
     await expectAgreement(stage, ann, 'ann', about.channel)
     await bob.disconnectUser()
+  })
+
+  test('is not tried any more once its user has left', async () => {
+    await using leaving = await connectPerson(stage, 'ann', { url: proxy.url })
+    const about = await openRoom(leaving)
+    proxy.loseAnswers(true)
+    const refusal = say(about, 'anybody?', {}, leaving).catch((error) => error)
+    await leaving.until(() => leaving.log().includes('is sent again'))
+    await leaving.call('disconnect')
+    expect(await refusal).toMatchObject({ type: 'StreamConnectionException' })
+    proxy.loseAnswers(false)
   })
 
   test('does not wait for ever for a server that is gone', async () => {

@@ -27,7 +27,8 @@ namespace StreamChat.Sample
             _client = client;
         }
 
-        private static int Main(string[] args) => StartAsync(args).GetAwaiter().GetResult();
+        // Mono's own way out of Main may wait for a thread of its pool for ever, in any program that has used it.
+        private static void Main(string[] args) => Environment.Exit(StartAsync(args).GetAwaiter().GetResult());
 
         private static async Task<int> StartAsync(string[] args)
         {

@@ -48,8 +48,8 @@ namespace StreamChat.Core
                     break;
                 case EventTypes.UserDeleted:
                     Users.Of(told.User).Data = told.User;
-                    var mode = string.IsNullOrEmpty(told.DeleteMessages) ? (told.MarkMessagesDeleted == true ? "soft" : "") : told.DeleteMessages;
-                    if (mode != "") DeleteMessagesOf(told, mode == "hard");
+                    var isMarked = told.MarkMessagesDeleted == true || !string.IsNullOrEmpty(told.DeleteMessages);
+                    if (isMarked) DeleteMessagesOf(told, told.DeleteMessages == "hard");
                     break;
                 case EventTypes.UserMessagesDeleted:
                     if (isEverywhere) DeleteMessagesOf(told, told.HardDelete == true);
@@ -74,7 +74,7 @@ namespace StreamChat.Core
             }
         }
 
-        /// <summary>What is told of memberships goes to those who do not watch as a notification, and to others as what happened to a member.</summary>
+        /// <summary>Of memberships hear those who do not watch by a notification, and others by what happened to a member.</summary>
         private void HearOfChannels(WireEvent told, StreamChannel channel, ChannelModel before)
         {
             switch (told.Type)
@@ -135,8 +135,9 @@ namespace StreamChat.Core
         // A channel that is not loaded is known by what the event shows of it.
         private void TellMembership(WireEvent told, StreamChannel channel, Action<IStreamChannel, IStreamChannelMember> tell)
         {
-            var where = channel ?? (told.Channel == null ? null : Add(new ChannelState { Channel = told.Channel, Membership = told.Member }));
-            if (where != null && told.Member != null) tell(where, where.MemberOf(told.Member));
+            if (told.Channel == null || told.Member == null) return;
+            var where = channel ?? Add(new ChannelState { Channel = told.Channel, Membership = told.Member });
+            tell(where, where.MemberOf(told.Member));
         }
 
         private void DeleteMessagesOf(WireEvent told, bool isHardDelete)
@@ -172,7 +173,7 @@ namespace StreamChat.Core
             {
                 await LoadAnewAsync(new[] { cid }).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is StreamApiException || error is StreamConnectionException)
+            catch (Exception error)
             {
                 Log.Warn($"could not load {cid} anew: {error.Message}");
             }

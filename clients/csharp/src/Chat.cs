@@ -54,6 +54,9 @@ namespace StreamChat.Core
 
         public IEnumerable<string> WatchedCids => _watchedCids;
 
+        /// <summary>Whether the user has been disconnected.</summary>
+        public bool IsOver { get; private set; }
+
         /// <summary>What was heard while answers about messages are under way.</summary>
         public IReadOnlyList<Remembered> Remembered => _remembered;
 
@@ -161,7 +164,7 @@ namespace StreamChat.Core
         {
             LocalUserData.Data = me;
             Users.Now(me);
-            foreach (var channel in All()) channel.Change(model => model.IsUnreadTold ? model.With(copy => copy.IsUnreadTold = false) : model);
+            foreach (var channel in All()) channel.Change(model => model.With(copy => copy.IsUnreadTold = false));
             if (_hasBeenConnected) FollowPeople();
             _hasBeenConnected = true;
         }
@@ -192,6 +195,7 @@ namespace StreamChat.Core
 
         public void End()
         {
+            IsOver = true;
             _tick?.Dispose();
             _watched.Clear();
             _watchedCids = new string[0];
@@ -200,7 +204,7 @@ namespace StreamChat.Core
         }
 
         /// <summary>Takes the state of a channel that is heard from now on.</summary>
-        private StreamChannel Load(ChannelState answer)
+        public StreamChannel Load(ChannelState answer)
         {
             var cid = answer.Channel.Cid;
             var isFollowed = _watched.Contains(cid);
@@ -294,7 +298,7 @@ namespace StreamChat.Core
                     await RunAsync(() => answer.Users.ForEach(user => TakePresence(user))).ConfigureAwait(false);
                 }
             }
-            catch (Exception error) when (error is StreamApiException || error is StreamConnectionException)
+            catch (Exception error)
             {
                 Log.Warn($"could not ask who is online: {error.Message}");
             }

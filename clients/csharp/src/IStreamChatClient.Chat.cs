@@ -23,7 +23,9 @@ namespace StreamChat.Core
         /// <summary>Somebody declined an invitation to a channel.</summary>
         event Action<IStreamChannel, IStreamUser> ChannelInviteRejected;
 
-        /// <summary>The local user was made a member of a channel. It is not watched yet: call <see cref="IStreamChannel.WatchAsync"/>.</summary>
+        /// <summary>
+        /// The local user was made a member of a channel. It is not watched yet: call <see cref="IStreamChannel.WatchAsync"/>.
+        /// </summary>
         event Action<IStreamChannel, IStreamChannelMember> AddedToChannelAsMember;
 
         /// <summary>The local user is a member of a channel no more.</summary>
@@ -37,12 +39,16 @@ namespace StreamChat.Core
         Task<IStreamChannel> GetOrCreateChannelWithIdAsync(
             ChannelType channelType, string channelId, string name = null, IDictionary<string, object> optionalCustomData = null);
 
-        /// <summary>Opens the one channel of exactly these members and watches it, such as a conversation of two. It is made if there is none.</summary>
+        /// <summary>
+        /// Opens the one channel of exactly these members and watches it, such as a conversation of two. It is made if there is none.
+        /// </summary>
         /// <example><code>var channel = await client.GetOrCreateChannelWithMembersAsync(ChannelType.Messaging, new[] { me, other });</code></example>
         Task<IStreamChannel> GetOrCreateChannelWithMembersAsync(
             ChannelType channelType, IEnumerable<IStreamUser> members, IDictionary<string, object> optionalCustomData = null);
 
-        /// <summary>Finds channels and watches them. At most 30 at once; without a sort those with the newest messages come first.</summary>
+        /// <summary>
+        /// Finds channels and watches them. At most 30 at once; without a sort those with the newest messages come first.
+        /// </summary>
         /// <example>
         /// <code>
         /// var channels = await client.QueryChannelsAsync(
@@ -58,7 +64,9 @@ namespace StreamChat.Core
         Task<IReadOnlyList<IStreamUser>> QueryUsersAsync(
             IEnumerable<IFieldFilterRule> filters = null, UserSortObject sort = null, int offset = 0, int limit = 30);
 
-        /// <summary>Creates users, or replaces what is known of them. A user may do so for themselves; only the app's own server for others.</summary>
+        /// <summary>
+        /// Creates users, or replaces what is known of them. A user may do so for themselves; only the app's own server for others.
+        /// </summary>
         Task<IReadOnlyList<IStreamUser>> UpsertUsersAsync(IEnumerable<StreamUserUpsertRequest> userRequests);
 
         /// <summary>Finds bans.</summary>

@@ -26,7 +26,9 @@ namespace StreamChat.Core
         /// <summary>Whether events arrive.</summary>
         bool IsConnected { get; }
 
-        /// <summary>Why the connection was given up, if it was: a <see cref="StreamApiException"/> or what the token provider threw.</summary>
+        /// <summary>
+        /// Why the connection was given up, if it was: a <see cref="StreamApiException"/> or what the token provider threw.
+        /// </summary>
         Exception LastConnectionError { get; }
 
         /// <summary>The connected user; null while nobody is.</summary>

@@ -81,7 +81,13 @@ namespace StreamChat.Core
             IEnumerable<IFieldFilterRule> filters = null, UserSortObject sort = null, int offset = 0, int limit = 30)
         {
             var chat = Chat;
-            var payload = new QueryUsersPayload { FilterConditions = FieldFilterRule.ToFields(filters), Sort = sort?.Params, Offset = offset, Limit = limit };
+            var payload = new QueryUsersPayload
+            {
+                FilterConditions = FieldFilterRule.ToFields(filters),
+                Sort = sort?.Params,
+                Offset = offset,
+                Limit = limit
+            };
             var answer = await chat.CallAsync<QueryUsersResponse>(HttpMethod.Get, "/users", null, new { payload }).ConfigureAwait(false);
             return answer.Users.Select(chat.Users.Now).ToArray();
         }
@@ -111,19 +117,31 @@ namespace StreamChat.Core
             var rules = new List<IFieldFilterRule>();
             if (request.ChannelCid != null) rules.Add(new FieldFilterRule("channel_cid", "$eq", request.ChannelCid));
             if (request.UserIds != null) rules.Add(new FieldFilterRule("user_id", "$in", request.UserIds));
-            var payload = new QueryBannedUsersPayload { FilterConditions = FieldFilterRule.ToFields(rules), Limit = request.Limit, Offset = request.Offset };
+            var payload = new QueryBannedUsersPayload
+            {
+                FilterConditions = FieldFilterRule.ToFields(rules),
+                Limit = request.Limit,
+                Offset = request.Offset
+            };
             var answer = await chat.CallAsync<QueryBannedUsersResponse>(HttpMethod.Get, "/query_banned_users", null, new { payload })
                 .ConfigureAwait(false);
             return answer.Bans.Select(ban => new StreamUserBan(ban, chat.Users)).ToArray();
         }
 
         /// <inheritdoc />
-        public Task MuteMultipleUsersAsync(IEnumerable<IStreamUser> users, int? timeoutMinutes = null) => Chat.CallAsync<MuteResponse>(
-            HttpMethod.Post, "/moderation/mute", new MuteRequest { TargetIds = users.Select(user => user.Id).ToList(), Timeout = timeoutMinutes });
+        public Task MuteMultipleUsersAsync(IEnumerable<IStreamUser> users, int? timeoutMinutes = null)
+        {
+            var body = new MuteRequest { TargetIds = users.Select(user => user.Id).ToList(), Timeout = timeoutMinutes };
+            return Chat.CallAsync<MuteResponse>(HttpMethod.Post, "/moderation/mute", body);
+        }
 
         /// <inheritdoc />
-        public Task MuteMultipleChannelsAsync(IEnumerable<IStreamChannel> channels, int? milliseconds = null) => Chat.CallAsync<MuteChannelResponse>(
-            HttpMethod.Post, "/moderation/mute/channel", new MuteChannelRequest { ChannelCids = channels.Select(channel => channel.Cid).ToList(), Expiration = milliseconds });
+        public Task MuteMultipleChannelsAsync(IEnumerable<IStreamChannel> channels, int? milliseconds = null)
+        {
+            var cids = channels.Select(channel => channel.Cid).ToList();
+            var body = new MuteChannelRequest { ChannelCids = cids, Expiration = milliseconds };
+            return Chat.CallAsync<MuteChannelResponse>(HttpMethod.Post, "/moderation/mute/channel", body);
+        }
 
         internal void TellChannelDeleted(string cid, string id, string type) => Raise(() => ChannelDeleted?.Invoke(cid, id, type));
 
@@ -133,8 +151,10 @@ namespace StreamChat.Core
 
         internal void TellInviteRejected(IStreamChannel channel, IStreamUser user) => Raise(() => ChannelInviteRejected?.Invoke(channel, user));
 
-        internal void TellAdded(IStreamChannel channel, IStreamChannelMember member) => Raise(() => AddedToChannelAsMember?.Invoke(channel, member));
+        internal void TellAdded(IStreamChannel channel, IStreamChannelMember member) =>
+            Raise(() => AddedToChannelAsMember?.Invoke(channel, member));
 
-        internal void TellRemoved(IStreamChannel channel, IStreamChannelMember member) => Raise(() => RemovedFromChannelAsMember?.Invoke(channel, member));
+        internal void TellRemoved(IStreamChannel channel, IStreamChannelMember member) =>
+            Raise(() => RemovedFromChannelAsMember?.Invoke(channel, member));
     }
 }

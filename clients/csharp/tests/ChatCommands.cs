@@ -26,6 +26,7 @@ namespace StreamChat.TestDriver
             _commands["watched"] = _ => Done(_client.WatchedChannels.Select(channel => channel.Cid));
             _commands["own"] = _ => Done(Shown.Of(_client.LocalUserData));
             _commands["isOneObject"] = IsOneObjectAsync;
+            _commands["showAnew"] = ShowAnewAsync;
         }
 
         private void ListenToChats()
@@ -44,7 +45,8 @@ namespace StreamChat.TestDriver
             _channels[channel.Cid] = channel;
             channel.MessageReceived += (_, message) => TellOf(channel, "MessageReceived", Shown.Of(message));
             channel.MessageUpdated += (_, message) => TellOf(channel, "MessageUpdated", Shown.Of(message));
-            channel.MessageDeleted += (_, message, isHardDelete) => TellOf(channel, "MessageDeleted", new { id = message.Id, isHardDelete, message.IsDeleted });
+            channel.MessageDeleted += (_, message, isHardDelete) =>
+                TellOf(channel, "MessageDeleted", new { id = message.Id, isHardDelete, message.IsDeleted });
             channel.ReactionAdded += (_, message, reaction) => TellOf(channel, "ReactionAdded", Reacted(message, reaction));
             channel.ReactionUpdated += (_, message, reaction) => TellOf(channel, "ReactionUpdated", Reacted(message, reaction));
             channel.ReactionRemoved += (_, message, reaction) => TellOf(channel, "ReactionRemoved", Reacted(message, reaction));
@@ -53,7 +55,8 @@ namespace StreamChat.TestDriver
             channel.MemberAdded += (_, member) => TellOf(channel, "MemberAdded", Shown.Of(member));
             channel.MemberUpdated += (_, member) => TellOf(channel, "MemberUpdated", Shown.Of(member));
             channel.MemberRemoved += (_, member) => TellOf(channel, "MemberRemoved", Shown.Of(member));
-            channel.MembersChanged += (_, member, operation) => TellOf(channel, "MembersChanged", new { user = member.UserId, operation = operation.ToString() });
+            channel.MembersChanged += (_, member, operation) =>
+                TellOf(channel, "MembersChanged", new { user = member.UserId, operation = operation.ToString() });
             channel.VisibilityChanged += (_, isHidden) => TellOf(channel, "VisibilityChanged", new { isHidden });
             channel.MuteChanged += (_, isMuted) => TellOf(channel, "MuteChanged", new { isMuted, channel.Muted });
             channel.Truncated += _ => TellOf(channel, "Truncated", new { messages = channel.Messages.Count });
@@ -65,7 +68,10 @@ namespace StreamChat.TestDriver
             channel.TypingUsersChanged += _ => TellOf(channel, "TypingUsersChanged", new { users = channel.TypingUsers.Select(user => user.Id) });
             channel.ReadChanged += (_, read) => TellOf(channel, "ReadChanged", Shown.Of(read));
             channel.CustomEventReceived += (_, told) =>
-                TellOf(channel, "CustomEventReceived", new { type = told.Type, user = told.User?.Id, level = told.CustomData.TryGet<int>("level", out var level) ? level : 0 });
+            {
+                told.CustomData.TryGet<int>("level", out var level);
+                TellOf(channel, "CustomEventReceived", new { type = told.Type, user = told.User?.Id, level });
+            };
             return channel;
         }
 
@@ -180,6 +186,21 @@ namespace StreamChat.TestDriver
             };
         }
 
+        /// <summary>What a client shows of a channel that asks for the first time, with so many messages.</summary>
+        private static async Task<object> ShowAnewAsync(JObject request)
+        {
+            var client = StreamChatClient.CreateDefaultClient(ConfigOf(request));
+            await client.ConnectUserAsync((string)request["apiKey"], (string)request["userId"], (string)request["token"]);
+            var parts = ((string)request["cid"]).Split(':');
+            var channel = await client.GetOrCreateChannelWithIdAsync(Core.Models.ChannelType.Custom(parts[0]), parts[1]);
+            while (channel.Messages.Count < (int)request["count"] && (await channel.LoadOlderMessagesAsync()).Count > 0)
+            {
+            }
+            var shown = Shown.Of(channel);
+            await client.DisconnectUserAsync();
+            return shown;
+        }
+
         /// <summary>Makes what a method takes of JSON.</summary>
         private static class Arguments
         {
@@ -198,7 +219,7 @@ namespace StreamChat.TestDriver
                 else if (type == typeof(IEnumerable<string>) && given.Any(each => each.Type != JTokenType.String)) return false;
                 else if (type == typeof(IEnumerable<IFieldFilterRule>)) value = given.Select(Rule).ToArray();
                 else if (type == typeof(ChannelSortObject)) value = ChannelOrder(given);
-                else if (type == typeof(UserSortObject)) value = UserSort.OrderByDescending((UserSortFieldName)Enum.Parse(typeof(UserSortFieldName), (string)given));
+                else if (type == typeof(UserSortObject)) value = UserSort.OrderByDescending(given.ToObject<UserSortFieldName>());
                 else if (type == typeof(Core.Requests.StreamSendMessageRequest)) return TryMessage(given, driver, out value);
                 else if (type == typeof(IDictionary<string, object>)) value = given.ToObject<Dictionary<string, object>>();
                 else value = given.ToObject(type);
@@ -243,8 +264,10 @@ namespace StreamChat.TestDriver
                 foreach (var method in field.GetType().GetMethods().Where(each => each.Name == (string)given[1]))
                 {
                     var type = method.GetParameters().Single().ParameterType;
-                    if (type == typeof(IEnumerable<IStreamUser>) || (given[2] is JArray) != (type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type))) continue;
-                    return (IFieldFilterRule)method.Invoke(field, new[] { type == typeof(object) ? ((JValue)given[2]).Value : given[2].ToObject(type) });
+                    var isList = type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type);
+                    if (type == typeof(IEnumerable<IStreamUser>) || given[2] is JArray != isList) continue;
+                    var value = type == typeof(object) ? ((JValue)given[2]).Value : given[2].ToObject(type);
+                    return (IFieldFilterRule)method.Invoke(field, new[] { value });
                 }
                 throw new ArgumentException($"no filter is {given}");
             }

@@ -29,6 +29,7 @@ namespace StreamChat.TestDriver
             driver.AddPartCommands();
             driver.AddThreadCommands();
             driver.AddChatCommands();
+            driver.AddBeliefCommands();
             string line;
             while ((line = Console.In.ReadLine()) != null) driver.Obey(JObject.Parse(line));
         }

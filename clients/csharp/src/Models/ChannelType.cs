@@ -2,7 +2,9 @@ using System;
 
 namespace StreamChat.Core.Models
 {
-    /// <summary>What kind of channel it is: its type decides what members may do there. The server knows five by itself; an app adds its own.</summary>
+    /// <summary>
+    /// What kind of channel it is: its type decides what members may do there. The server knows five by itself; an app adds its own.
+    /// </summary>
     public struct ChannelType : IEquatable<ChannelType>
     {
         private readonly string _name;

@@ -39,7 +39,8 @@ namespace StreamChat.Core.Models
                 value = Json.FromToken<TType>(field);
                 return true;
             }
-            catch (Exception error) when (error is JsonException || error is FormatException || error is InvalidCastException || error is OverflowException)
+            catch (Exception error) when (
+                error is JsonException || error is FormatException || error is InvalidCastException || error is OverflowException)
             {
                 return false;
             }

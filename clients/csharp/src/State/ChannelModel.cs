@@ -24,7 +24,9 @@ namespace StreamChat.Core.State
 
         public SendStatus Status { get; set; }
 
-        /// <summary>The seq of the event that raised the unread number for it; 0 if it arrived and did not; null if it came with a page.</summary>
+        /// <summary>
+        /// The seq of the event that raised the unread number for it; 0 if it arrived and did not; null if it came with a page.
+        /// </summary>
         public long? Counted { get; set; }
 
         /// <summary>
@@ -35,7 +37,9 @@ namespace StreamChat.Core.State
 
         public string Id => Data.Id;
 
-        /// <summary>A copy that exists on this client only: one still being sent, or an answer to a command that the server does not store.</summary>
+        /// <summary>
+        /// A copy that exists on this client only: one still being sent, or an answer to a command that the server does not store.
+        /// </summary>
         public bool IsLocalOnly => Status != SendStatus.Stored || Data.Type == "ephemeral" || Data.Type == "error";
 
         public bool IsInChannel => Data.ParentId == null || Data.ShowInChannel == true;

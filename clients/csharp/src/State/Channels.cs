@@ -41,7 +41,9 @@ namespace StreamChat.Core.State
         public static ChannelModel Visible(ChannelModel model, WireEvent told, Viewer viewer) =>
             model.Hidden ? model.With(copy => copy.Hidden = false) : model;
 
-        /// <summary>Takes the channel as an event or an answer prints it: a custom field that was unset is gone, the viewer's own fields stay.</summary>
+        /// <summary>
+        /// Takes the channel as an event or an answer prints it: a custom field that was unset is gone, the viewer's own fields stay.
+        /// </summary>
         public static ChannelModel WithChannel(this ChannelModel model, Channel channel)
         {
             // These belong to the viewer, so events for everybody leave them out; or they never become absent, so an event that leaves

@@ -47,7 +47,9 @@ namespace StreamChat.Core.State
             });
         }
 
-        /// <summary>Replaces a message wherever it is loaded or quoted. One that is not loaded is not added, but for the pinned list.</summary>
+        /// <summary>
+        /// Replaces a message wherever it is loaded or quoted. One that is not loaded is not added, but for the pinned list.
+        /// </summary>
         public static ChannelModel Replace(this ChannelModel model, Message message, Func<Message, Message> finish = null)
         {
             var known = model.FindLoaded(message) ?? model.Pinned.Find(message.Id);

@@ -37,7 +37,7 @@ namespace StreamChat.Core.State
                 Typing = known?.Typing ?? new Dictionary<string, Typing>(),
                 Unread = read.At(viewer.Id)?.UnreadMessages ?? 0,
                 UnreadSeq = answer.Parley?.Seq ?? 0,
-                Position = answer.Parley,
+                Position = answer.Parley
             };
             var begins = answer.HideMessagesBefore ?? channel.HideMessagesBefore;
             var visible = fresh.With(copy => copy.Channel = channel.With(taken => taken.HideMessagesBefore = begins));
@@ -56,10 +56,6 @@ namespace StreamChat.Core.State
             return isNewer ? loaded.WithUnread(viewer, Unread.Recount(loaded, viewer)) : loaded;
         }
 
-        /// <summary>Events have told more than this answer knows, and what they told is not at hand to lay over it.</summary>
-        public static bool IsOutdated(ChannelModel known, ChannelState answer) =>
-            !known.IsStale && known.Position?.Epoch == answer.Parley?.Epoch && (answer.Parley?.Seq ?? 0) < (known.Position?.Seq ?? 0);
-
         /// <summary>Lays remembered events over an answer; those it includes are known to it by their seq.</summary>
         public static ChannelModel Replay(ChannelModel loaded, IEnumerable<Remembered> events)
         {
@@ -67,8 +63,7 @@ namespace StreamChat.Core.State
             foreach (var remembered in events)
             {
                 if (model == null || remembered.Told.Cid != loaded.Cid) continue;
-                bool isKnown;
-                model = Rules.Apply(model, remembered.Told, remembered.Viewer, out isKnown);
+                model = Rules.Apply(model, remembered.Told, remembered.Viewer, out _);
             }
             return model;
         }
@@ -95,7 +90,9 @@ namespace StreamChat.Core.State
         public static ChannelModel WithOlder(ChannelModel model, IReadOnlyList<Message> page) =>
             model.With(copy => copy.Messages = MessageLists.AddPage(model.Messages, page));
 
-        /// <summary>Takes a page of replies; the thread is loaded from now on, and events keep it right. Pages merge like those of a channel.</summary>
+        /// <summary>
+        /// Takes a page of replies; the thread is loaded from now on, and events keep it right. Pages merge like those of a channel.
+        /// </summary>
         /// <param name="isOlder">Whether the page was asked for as that before those loaded; else it has the newest.</param>
         public static ChannelModel WithReplies(ChannelModel model, string parentId, IReadOnlyList<Message> page, bool isOlder)
         {
@@ -105,7 +102,9 @@ namespace StreamChat.Core.State
         }
     }
 
-    /// <summary>An event that was heard while a query was under way, with the viewer of its time: whom they had muted then decides what counts.</summary>
+    /// <summary>
+    /// An event that was heard while a query was under way, with the viewer of its time: whom they had muted then decides what counts.
+    /// </summary>
     internal sealed class Remembered
     {
         public Remembered(WireEvent told, Viewer viewer)

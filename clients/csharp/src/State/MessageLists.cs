@@ -22,7 +22,9 @@ namespace StreamChat.Core.State
         public static LocalMessage Find(this LocalMessage[] list, string id) =>
             list == null || id == null ? null : Array.Find(list, message => message.Id == id);
 
-        /// <summary>A newer telling of a known message: events leave out the viewer's own reactions, and nobody else knows our marks.</summary>
+        /// <summary>
+        /// A newer telling of a known message: events leave out the viewer's own reactions, and nobody else knows our marks.
+        /// </summary>
         public static LocalMessage Retold(Message message, LocalMessage known)
         {
             if (known == null) return new LocalMessage(message);

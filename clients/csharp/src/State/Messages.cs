@@ -55,7 +55,9 @@ namespace StreamChat.Core.State
             return model.ChangeMessages(message => isTheirs(message.Data) ? Stub(message, told) : message);
         }
 
-        /// <summary>A reaction came: the counts are the event's; the viewer's own reactions are kept here, for no event carries them.</summary>
+        /// <summary>
+        /// A reaction came: the counts are the event's; the viewer's own reactions are kept here, for no event carries them.
+        /// </summary>
         public static ChannelModel ReactionNew(ChannelModel model, WireEvent told, Viewer viewer) =>
             React(model, told, viewer, before => before.OwnReactions.Where(IsOther(told.Reaction)).Concat(new[] { told.Reaction }));
 
@@ -63,7 +65,9 @@ namespace StreamChat.Core.State
         public static ChannelModel ReactionDeleted(ChannelModel model, WireEvent told, Viewer viewer) =>
             React(model, told, viewer, before => before.OwnReactions.Where(IsOther(told.Reaction)));
 
-        /// <summary>A reaction got another score, or took the place of the user's other ones: of those whose count went down with this event.</summary>
+        /// <summary>
+        /// A reaction got another score, or took the place of the user's other ones: of those whose count went down with this event.
+        /// </summary>
         public static ChannelModel ReactionUpdated(ChannelModel model, WireEvent told, Viewer viewer)
         {
             return React(model, told, viewer, before => before.OwnReactions

@@ -76,7 +76,9 @@ namespace StreamChat.Core.State
         public static bool IsStored(WireEvent told) =>
             told.Parley?.Seq != null && !told.Type.StartsWith("notification.", StringComparison.Ordinal);
 
-        /// <summary>Whether an answer has told already what a notification tells of a stored event: the channel that it shows is an older one.</summary>
+        /// <summary>
+        /// Whether an answer has told already what a notification tells of a stored event: the channel that it shows is an older one.
+        /// </summary>
         public static bool IsIncluded(ChannelModel model, WireEvent told)
         {
             var position = told.Parley;
@@ -103,7 +105,12 @@ namespace StreamChat.Core.State
             }
             return counted.With(copy =>
             {
-                copy.Position = new ChannelPosition { Epoch = told.Parley.Epoch, Seq = told.Parley.Seq.Value, At = told.Parley.At ?? default(DateTimeOffset) };
+                copy.Position = new ChannelPosition
+                {
+                    Epoch = told.Parley.Epoch,
+                    Seq = told.Parley.Seq.Value,
+                    At = told.Parley.At ?? default(DateTimeOffset)
+                };
                 copy.UnreadSeq = Math.Max(next.UnreadSeq, told.Parley.Seq.Value);
             });
         }

@@ -109,10 +109,15 @@ namespace StreamChat.Core.StatefulModels
         /// <summary>The messages that are pinned, the last pinned first.</summary>
         IReadOnlyList<IStreamMessage> PinnedMessages { get; }
 
-        /// <summary>The local user's messages that the server has not stored yet, or has refused. They stand among <see cref="Messages"/> too.</summary>
+        /// <summary>
+        /// The local user's messages that the server has not stored yet, or has refused. They stand among <see cref="Messages"/> too.
+        /// </summary>
         IReadOnlyList<IStreamMessage> UnsentMessages { get; }
 
-        /// <summary>The members that are loaded: up to a hundred, those who came since, and the local user. For others ask <see cref="QueryMembersAsync"/>.</summary>
+        /// <summary>
+        /// The members that are loaded: up to a hundred, those who came since, and the local user. For others ask <see
+        /// cref="QueryMembersAsync"/>.
+        /// </summary>
         IReadOnlyList<IStreamChannelMember> Members { get; }
 
         /// <summary>How many members the channel has.</summary>
@@ -257,7 +262,8 @@ namespace StreamChat.Core.StatefulModels
         /// <param name="systemMessage">What a message says that tells of it; null for none.</param>
         /// <param name="skipPushNotifications">Whether nobody is to be notified on their phone.</param>
         /// <param name="isHardDelete">Whether the messages are erased from the server.</param>
-        Task TruncateAsync(DateTimeOffset? truncatedAt = null, string systemMessage = null, bool skipPushNotifications = false, bool isHardDelete = false);
+        Task TruncateAsync(
+            DateTimeOffset? truncatedAt = null, string systemMessage = null, bool skipPushNotifications = false, bool isHardDelete = false);
 
         /// <summary>Deletes the channel for everybody.</summary>
         /// <param name="isHardDelete">Whether it is erased from the server. Usually only the app's own server may.</param>

@@ -3,7 +3,9 @@ using StreamChat.Core.Models;
 
 namespace StreamChat.Core.StatefulModels
 {
-    /// <summary>A user who belongs to a channel. There is one object per channel and user, and its properties follow what the server tells.</summary>
+    /// <summary>
+    /// A user who belongs to a channel. There is one object per channel and user, and its properties follow what the server tells.
+    /// </summary>
     public interface IStreamChannelMember
     {
         /// <summary>The user.</summary>

@@ -18,7 +18,9 @@ namespace StreamChat.Core.StatefulModels
         /// <summary>What was written; empty once the message is deleted.</summary>
         string Text { get; }
 
-        /// <summary>What kind of message it is: <c>regular</c>, <c>reply</c>, <c>system</c>, <c>deleted</c>, <c>ephemeral</c> or <c>error</c>.</summary>
+        /// <summary>
+        /// What kind of message it is: <c>regular</c>, <c>reply</c>, <c>system</c>, <c>deleted</c>, <c>ephemeral</c> or <c>error</c>.
+        /// </summary>
         string Type { get; }
 
         /// <summary>Who wrote it.</summary>

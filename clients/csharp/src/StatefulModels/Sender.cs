@@ -12,7 +12,9 @@ namespace StreamChat.Core.StatefulModels
     /// <summary>Sends a channel's messages, one after the other, so that they arrive in the order they were written.</summary>
     internal sealed class Sender
     {
-        /// <summary>How long a message is tried while nobody answers. Then it has failed, and sending it again is the user's choice.</summary>
+        /// <summary>
+        /// How long a message is tried while nobody answers. Then it has failed, and sending it again is the user's choice.
+        /// </summary>
         private static readonly TimeSpan TryFor = TimeSpan.FromSeconds(30);
 
         private readonly object _lock = new object();
@@ -50,7 +52,7 @@ namespace StreamChat.Core.StatefulModels
                 {
                     return await SendOnceAsync(message, skipPush).ConfigureAwait(false);
                 }
-                catch (Exception error) when (MayPass(error) && _chat.Clock.Now < until)
+                catch (Exception error) when (MayPass(error) && !_chat.IsOver && _chat.Clock.Now < until)
                 {
                     _chat.Log.Info($"message {message.Id} is sent again: {error.Message}");
                 }
@@ -121,7 +123,7 @@ namespace StreamChat.Core.StatefulModels
                 Text = message.Text ?? "",
                 User = _chat.LocalUserData.Data,
                 Attachments = Json.FromToken<List<Attachment>>(Json.ToToken(message.Attachments)) ?? new List<Attachment>(),
-                MentionedUsers = request.MentionedUsers?.Select(user => _chat.Users[user.Id]?.Data).Where(user => user != null).ToList() ?? new List<User>(),
+                MentionedUsers = (request.MentionedUsers ?? new List<IStreamUser>()).Select(user => ((StreamUser)user).Data).ToList(),
                 ReactionCounts = new Dictionary<string, int>(),
                 ReactionScores = new Dictionary<string, int>(),
                 ParentId = message.ParentId,

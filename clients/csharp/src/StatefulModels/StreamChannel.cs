@@ -7,7 +7,9 @@ using StreamChat.Core.Wire;
 
 namespace StreamChat.Core.StatefulModels
 {
-    /// <summary>One channel as the app sees it. What it shows is made anew when the model changes, always in the pump; any thread may look.</summary>
+    /// <summary>
+    /// One channel as the app sees it. What it shows is made anew when the model changes, always in the pump; any thread may look.
+    /// </summary>
     internal sealed partial class StreamChannel : IStreamChannel
     {
         private const string DirectPrefix = "!members-";

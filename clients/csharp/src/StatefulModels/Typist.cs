@@ -56,7 +56,7 @@ namespace StreamChat.Core.StatefulModels
             {
                 await StopAsync().ConfigureAwait(false);
             }
-            catch (Exception error) when (error is StreamApiException || error is StreamConnectionException)
+            catch (Exception)
             {
                 // Whoever sees the user type forgets it by themselves.
             }
