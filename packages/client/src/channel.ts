@@ -136,12 +136,14 @@ export class Channel extends ChannelView {
    * ```
    */
   getReplies(parentId: string, options: MessagePage = {}, sort?: Sort): Promise<MessagesAnswer> {
+    const { limit: _, ...place } = options
+    const isFromPlace = Object.values(place).some((value) => value !== undefined)
     return this.core.query(
       () =>
         this.http<MessagesAnswer>('GET', path`/messages/${parentId}/replies`, {
           query: { ...options, sort: sortParams(sort) },
         }),
-      (state, { messages }) => loadReplies(state, this.knownCid(), parentId, messages),
+      (state, { messages }) => loadReplies(state, this.knownCid(), parentId, messages, isFromPlace),
     )
   }
 

@@ -118,6 +118,25 @@ test('what an answered message bears under our own key is not ours', () => {
   expect(chat.general.messages).toEqual(messages(1))
 })
 
+describe('pages of replies', () => {
+  const replies = (...ns: number[]) => ns.map((n) => message(`r${n}`, n, { parent_id: 'm1' }))
+
+  test('from a place add to the thread, also where nothing more is there', () => {
+    const chat = conversation({ messages: messages(1) })
+    chat.state = loadReplies(chat.state, cid, 'm1', replies(4, 5))
+    chat.state = loadReplies(chat.state, cid, 'm1', replies(2, 3), true)
+    chat.state = loadReplies(chat.state, cid, 'm1', [], true)
+    expect(chat.general.threads.m1?.map(({ id }) => id)).toEqual(['r2', 'r3', 'r4', 'r5'])
+  })
+
+  test('that are the newest ones say what there is: an empty one, that there is nothing', () => {
+    const chat = conversation({ messages: messages(1) })
+    chat.state = loadReplies(chat.state, cid, 'm1', replies(4, 5))
+    chat.state = loadReplies(chat.state, cid, 'm1', [])
+    expect(chat.general.threads.m1).toEqual([])
+  })
+})
+
 describe('another history of the channel', () => {
   test('told by an event makes the channel stale: nothing more is believed until it is queried', () => {
     const chat = conversation({ messages: messages(1) })

@@ -28,11 +28,21 @@ export function loadChannel(state: State, answer: ChannelState): State {
   return { ...state, channels: put(state.channels, cid, { ...model, stale }) }
 }
 
-/** Takes a page of replies; the thread is loaded from now on, and events keep it right. Pages merge like those of a channel. */
-export function loadReplies(state: State, cid: string, parentId: string, replies: readonly Message[]): State {
+/**
+ * Takes a page of replies; the thread is loaded from now on, and events keep it right. The newest page merges like that of a channel;
+ * one that begins or ends at a place, which may be empty, only adds to what is loaded.
+ */
+export function loadReplies(
+  state: State,
+  cid: string,
+  parentId: string,
+  replies: readonly Message[],
+  isFromPlace = false,
+): State {
   return changeLists(state, cid, (model) => {
     const local = at(model.threads, parentId) ?? []
-    const merged = isOlderPage(local, replies) ? addPage(local, replies) : mergePage(local, replies)
+    const adds = isFromPlace || isOlderPage(local, replies)
+    const merged = adds ? addPage(local, replies) : mergePage(local, replies)
     return { ...model, threads: put(model.threads, parentId, merged) }
   })
 }

@@ -45,8 +45,11 @@ export function createAnswerCheck({ isNoted = true } = {}): AnswerCheck {
   const faults: string[] = []
 
   function event(text: string, view: View): string | undefined {
-    const { type } = JSON.parse(text) as { type?: string }
-    const fault = faultOf(type === undefined ? 'ErrorFrame' : eventSchemaName(type, view), JSON.parse(text))
+    const parsed = JSON.parse(text)
+    const { type } = parsed as { type?: string }
+    const isTwice = JSON.stringify(parsed).length !== text.length
+    const known = faultOf(type === undefined ? 'ErrorFrame' : eventSchemaName(type, view), parsed)
+    const fault = isTwice ? `says something twice: ${text}` : known
     if (fault) faults.push(`event ${type} (${view}): ${fault}`)
     return fault
   }

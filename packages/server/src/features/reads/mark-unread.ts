@@ -6,7 +6,6 @@ import { permit } from '../permissions/permissions.ts'
 import {
   exceptOwn,
   exceptOwnReplies,
-  numbersOf,
   prunedOf,
   type ReadRow,
   type ThreadReadRow,
@@ -25,7 +24,7 @@ import {
   selectMessagesAt,
   selectOwnSince,
 } from './store.ts'
-import { findThreadAt, type ThreadAt } from './threads.ts'
+import { findThreadAt } from './threads.ts'
 import { loadViewpoints, type Viewpoint } from './viewpoints.ts'
 
 type Target = Pick<MarkUnreadRequest, 'message_id' | 'message_timestamp' | 'thread_id'>
@@ -70,8 +69,7 @@ async function markChannel(context: Context, tx: Tx, viewpoint: Viewpoint, row: 
   await refuseTooOld(tx, place, target)
   await writeReadRows(tx, [next])
   await exceptOwn(tx, channel.pk, user_id, await selectOwnSince(tx, place, target))
-  const numbers = await numbersOf(tx, channel.app_pk, user_id, channel.pk)
-  tellUnread(context, tx, viewpoint, next, target, { unread_messages: numbers.get(channel.pk)!.unread })
+  tellUnread(context, tx, viewpoint, next, target)
 }
 
 async function findTarget(tx: Tx, place: Place, { message_id, message_timestamp }: Target): Promise<MessageAt> {
@@ -107,7 +105,7 @@ async function markThread(
   await refuseTooOld(tx, place, reply)
   await writeThreadRead(tx, next)
   await exceptOwnReplies(tx, next, await selectOwnSince(tx, place, reply))
-  tellUnread(context, tx, viewpoint, next, reply, { thread_id }, thread)
+  tellUnread(context, tx, viewpoint, next, reply, thread_id)
 }
 
 /** The last reply of somebody else, for one's own would leave nothing unread; else the last one. */
@@ -132,9 +130,9 @@ function tellUnread(
   { channel, user_id }: Viewpoint,
   row: ReadRow | ThreadReadRow,
   first: MessageAt,
-  more: Record<string, unknown>,
-  thread?: ThreadAt,
+  thread_id?: string,
 ): void {
+  const where = thread_id === undefined ? {} : { thread_id }
   tx.tell({
     type: 'notification.mark_unread',
     app_pk: channel.app_pk,
@@ -145,10 +143,10 @@ function tellUnread(
       first_unread_message_id: first.id,
       last_read_at: row.last_read,
       ...(row.last_read_message_id !== null && { last_read_message_id: row.last_read_message_id }),
-      ...more,
+      ...where,
     },
-    row: more,
+    row: where,
     reread: 'channel',
-    totals: thread ? 'everything' : 'channel',
+    totals: thread_id === undefined ? 'channel' : 'everything',
   })
 }
