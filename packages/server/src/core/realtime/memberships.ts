@@ -4,7 +4,7 @@ import type { ChannelHere } from './channel-here.ts'
 import { type Connection, closeConnection, type LaneEvent } from './connection.ts'
 import { channelTotals, count, dropStanding, openStanding, settleStanding, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
-import type { Sources } from './sources.ts'
+import type { Membership, Sources } from './sources.ts'
 import type { UsersHere } from './users-here.ts'
 
 /** The channels that concern connected users as members, and the users' unread numbers there (core §5.3). */
@@ -56,12 +56,22 @@ export function createMemberships(options: {
   }
 
   function part(user: UserHere, channel_pk: number) {
+    user.departures += 1
     user.memberships.delete(channel_pk)
     dropStanding(user, channel_pk)
     const here = find(channel_pk)
     if (!here) return
     here.members.delete(user.id)
     releaseHere(here)
+  }
+
+  /** Who leaves a channel meanwhile would be brought back by what was read before, to hear it for as long as they stay. */
+  async function readMemberships(user: UserHere): Promise<Membership[]> {
+    for (;;) {
+      const { departures } = user
+      const found = await database.snapshot((queries) => sources.memberships(queries, user.app_pk, user.id))
+      if (user.departures === departures) return found
+    }
   }
 
   async function reread(user: UserHere, channel_pk?: number) {
@@ -123,7 +133,7 @@ export function createMemberships(options: {
       for (const user of users.all()) if (user.app_pk === app_pk) tellIfChanged(user, undefined, () => true)
     },
     async attach(user) {
-      const memberships = await database.snapshot((queries) => sources.memberships(queries, user.app_pk, user.id))
+      const memberships = await readMemberships(user)
       if (user.connections.size === 0) return
       await Promise.all(memberships.map(({ channel_pk }) => begin(enter(user, channel_pk))))
       await reread(user)
