@@ -63,6 +63,24 @@ describe('a journal of what a connection hears', () => {
     expect(faults).toHaveLength(1)
   })
 
+  test('takes once more what each of several resumes tells that were asked for before any of it came', () => {
+    const { journal, faults, hear } = watching(3)
+    hear(message(4))
+    for (let attempt = 0; attempt < 2; attempt++) journal.resuming({ [cid]: { seq: 4 } })
+    hear(message(5), message(6), message(5), message(6), message(7), message(5), message(6), message(7), message(8))
+    expect(faults).toEqual([])
+    hear(message(8))
+    expect(faults).toHaveLength(1)
+  })
+
+  test('takes nothing once more that a resume did not ask for', () => {
+    const { journal, faults, hear } = watching(3)
+    hear(message(4), message(5), message(6))
+    for (const seq of [5, 4]) journal.resuming({ [cid]: { seq } })
+    hear(message(4))
+    expect(faults).toHaveLength(1)
+  })
+
   test('complains of whatever comes after the user has left, until they are back', () => {
     const { journal, faults, hear } = watching(3)
     hear(message(4), removal)

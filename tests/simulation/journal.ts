@@ -12,8 +12,8 @@ export interface Track {
   /** Up to where a resume has told what was missed, event by event; without a limit while its answer is missing. */
   resumedTo: number
   last: number
-  /** A resume asked for everything after this once more. */
-  rewind: number | undefined
+  /** What each resume on the way asked to be told from once more, in their order. */
+  rewinds: number[]
   hasBegun: boolean
   /** The seqs heard last when the state was asked for. */
   readonly askedAt: number[]
@@ -53,14 +53,13 @@ export function openJournal(
     const { cid, type, parley } = event
     const track = tracks.get(cid)
     if (!track) return complain(`${type} ${parley.seq} of ${cid}, which this connection does not watch`)
-    const isRewound = track.rewind !== undefined && parley.seq > track.rewind
-    if (parley.seq <= track.last && !isRewound) {
-      return complain(`${type} ${parley.seq} of ${cid} after ${track.last}`)
-    }
+    const rewound = parley.seq > track.last ? undefined : track.rewinds.findIndex((seq) => seq < parley.seq)
+    if (rewound === -1) return complain(`${type} ${parley.seq} of ${cid} after ${track.last}`)
     if (track.floor !== undefined && parley.seq <= track.floor) {
       return complain(`${type} ${parley.seq} of ${cid}, which was known up to ${track.floor}`)
     }
-    if (parley.seq <= track.last) track.rewind = undefined
+    // Resumes are answered in their order: those before it have told all they will.
+    if (rewound !== undefined) track.rewinds = track.rewinds.slice(rewound + 1)
     track.last = parley.seq
     track.heard.push(parley.seq)
   }
@@ -88,7 +87,7 @@ export function openJournal(
       for (const [cid, { seq }] of Object.entries(positions)) {
         left.delete(cid)
         const track = trackOf(cid)
-        if (track.hasBegun) track.rewind = Math.min(track.rewind ?? seq, seq)
+        if (track.hasBegun) track.rewinds.push(seq)
         else track.floor = seq
         track.hasBegun = true
         track.resumedTo = Number.POSITIVE_INFINITY
@@ -122,7 +121,7 @@ const newTrack = (): Track => ({
   told: [],
   resumedTo: 0,
   last: 0,
-  rewind: undefined,
+  rewinds: [],
   hasBegun: false,
   askedAt: [],
 })

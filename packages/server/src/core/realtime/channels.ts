@@ -61,7 +61,7 @@ export interface HeldLoad<T> {
   readonly replay?: ReadonlyMap<number, readonly Missed[]>
 }
 
-export interface Channels extends Pick<Memberships, 'join' | 'part' | 'reread' | 'recountApp'> {
+export interface Channels extends Pick<Memberships, 'move' | 'reread' | 'recountApp'> {
   /** Attaches the connection to channels, then loads their state: nothing between the two is lost or told twice. */
   watch<T>(connection: Connection, targets: readonly WatchTarget[], load: () => Promise<HeldLoad<T>>): Promise<T>
   unwatch(connection: Connection, channel_pk: number): void
@@ -316,8 +316,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   return {
     watch,
     unwatch,
-    join: memberships.join,
-    part,
+    move: memberships.move,
     reread: memberships.reread,
     recountApp: memberships.recountApp,
     attachMemberships: memberships.attach,

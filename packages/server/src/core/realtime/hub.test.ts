@@ -49,6 +49,27 @@ test('core §2.4: the totals of a connecting user are right from the first event
   expect([last.parley.seq, last.unread_count]).toEqual([2, 2])
 })
 
+test('core §2.4: whoever is removed from a channel while they connect hears nothing of it later', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const bob = await node.connect('bob')
+  const release = node.holdAnswers()
+  const ann = node.open('ann')
+  await node.turns()
+  // Which channels are hers has been read, and is still on its way.
+  channel.members.delete('ann')
+  const leaving = { type: 'member.left', user_id: 'ann', channel: channel.as, membership: 'left' } as const
+  const said = node.emit(channel, 'member.removed', { access: { kind: 'left', user_id: 'ann' } })
+  node.tell(leaving, said.seq)
+  release()
+  await ann.joined
+  node.emit(channel, 'message.new', { counting: node.store.counting(channel, 'bob'), idle })
+  await node.turns(2)
+  expect(heardBy(ann.socket.texts)).toEqual([['hello', undefined]])
+  expect(ann.connection.user.memberships.size).toBe(0)
+  expect(bob.types()).toEqual(['notification.message_new'])
+})
+
 test('a user who reloads the page, one socket closing while the next one opens, stays reachable', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1, 'ann')

@@ -2,9 +2,10 @@ import type { Database } from '../../ports/database.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ChannelHere } from './channel-here.ts'
 import { type Connection, closeConnection, type LaneEvent } from './connection.ts'
+import { delivered } from './lane.ts'
 import { channelTotals, count, dropStanding, openStanding, settleStanding, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
-import type { Sources } from './sources.ts'
+import type { Membership, Sources } from './sources.ts'
 import type { UsersHere } from './users-here.ts'
 
 /** The channels that concern connected users as members, and the users' unread numbers there (core §5.3). */
@@ -12,8 +13,11 @@ export interface Memberships {
   /** Attaches a connecting user to all of its channels. */
   attach(user: UserHere): Promise<void>
   detach(user: UserHere): void
-  /** The user has become a member. A lane that this begins starts after the seq at which it happened. */
-  join(user: UserHere, channel_pk: number, seq?: number): Promise<void>
+  /**
+   * The user is said to have joined or left, at this seq. A lane that this begins starts after it; one that has passed it has
+   * acted at that place, and what holds since is read.
+   */
+  move(user: UserHere, channel_pk: number, to: 'joined' | 'left', seq?: number): Promise<void>
   part(user: UserHere, channel_pk: number): void
   /** An event says that this user has become a member: it is counted for from there on. */
   admit(here: ChannelHere, user_id: string): void
@@ -43,12 +47,13 @@ export function createMemberships(options: {
   /** Interest comes first, so that nobody lets the channel go while its lane is being started. */
   function enter(user: UserHere, channel_pk: number): ChannelHere {
     const here = obtain(user.app_pk, channel_pk)
+    user.moves += 1
     user.memberships.add(channel_pk)
     here.members.set(user.id, user)
     return here
   }
 
-  async function join(user: UserHere, channel_pk: number, seq?: number) {
+  async function join(user: UserHere, channel_pk: number, seq: number) {
     if (user.connections.size === 0) return
     const here = enter(user, channel_pk)
     const numbers = user.standings.has(channel_pk) ? undefined : reread(user, channel_pk)
@@ -56,12 +61,47 @@ export function createMemberships(options: {
   }
 
   function part(user: UserHere, channel_pk: number) {
+    user.moves += 1
     user.memberships.delete(channel_pk)
     dropStanding(user, channel_pk)
     const here = find(channel_pk)
     if (!here) return
     here.members.delete(user.id)
     releaseHere(here)
+  }
+
+  async function move(user: UserHere, channel_pk: number, to: 'joined' | 'left', seq = Number.POSITIVE_INFINITY) {
+    const here = find(channel_pk)
+    const isLate = here !== undefined && delivered(here.lane) >= seq
+    const isNews = user.memberships.has(channel_pk) !== (to === 'joined')
+    const isIn = isLate && isNews ? await isMember(user, channel_pk) : to === 'joined'
+    if (isIn) return join(user, channel_pk, seq)
+    part(user, channel_pk)
+    // The channel's threads go with it.
+    if (user.threads.unread_threads > 0) await reread(user, channel_pk)
+  }
+
+  async function isMember(user: UserHere, pk: number): Promise<boolean> {
+    try {
+      return (await readMemberships(user)).some(({ channel_pk }) => channel_pk === pk)
+    } catch (error) {
+      sendAway(user)
+      throw error
+    }
+  }
+
+  /** What cannot be read would stay wrong: the clients come back and begin anew. */
+  function sendAway(user: UserHere) {
+    for (const connection of user.connections) closeConnection(connection, 'internal')
+  }
+
+  /** Who leaves a channel meanwhile would be brought back by what was read before, to hear it for as long as they stay. */
+  async function readMemberships(user: UserHere): Promise<Membership[]> {
+    for (;;) {
+      const { moves } = user
+      const found = await database.snapshot((queries) => sources.memberships(queries, user.app_pk, user.id))
+      if (user.moves === moves) return found
+    }
   }
 
   async function reread(user: UserHere, channel_pk?: number) {
@@ -85,8 +125,7 @@ export function createMemberships(options: {
         else dropStanding(user, pk)
       }
     } catch (error) {
-      // Numbers that cannot be read would stay wrong: the clients come back and begin anew.
-      for (const connection of user.connections) closeConnection(connection, 'internal')
+      sendAway(user)
       throw error
     } finally {
       user.rereads -= 1
@@ -116,14 +155,14 @@ export function createMemberships(options: {
   }
 
   return {
-    join,
+    move,
     part,
     reread,
     recountApp(app_pk) {
       for (const user of users.all()) if (user.app_pk === app_pk) tellIfChanged(user, undefined, () => true)
     },
     async attach(user) {
-      const memberships = await database.snapshot((queries) => sources.memberships(queries, user.app_pk, user.id))
+      const memberships = await readMemberships(user)
       if (user.connections.size === 0) return
       await Promise.all(memberships.map(({ channel_pk }) => begin(enter(user, channel_pk))))
       await reread(user)

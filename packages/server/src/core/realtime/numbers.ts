@@ -28,6 +28,8 @@ export interface UserHere {
   readonly connections: Set<Connection>
   /** The channels whose events concern the user as a member. */
   readonly memberships: Set<number>
+  /** How often the user was said to have joined or left a channel: what was read of memberships before does not hold. */
+  moves: number
   /** Those of them where reads are kept. */
   readonly standings: Map<number, Standing>
   total: number
@@ -45,6 +47,7 @@ export const newUserHere = (app_pk: number, id: string): UserHere => ({
   id,
   connections: new Set(),
   memberships: new Set(),
+  moves: 0,
   standings: new Map(),
   total: 0,
   channels: 0,

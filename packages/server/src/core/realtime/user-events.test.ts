@@ -52,6 +52,49 @@ test('core §2.5: user events may come twice and in any order: what is read agai
   expect(node.hub.channels.find(1)).toBeUndefined()
 })
 
+test('core §2.5: a removal that is told only after its user has come back takes nothing from them', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const [ann] = [await node.connect('ann'), await node.connect('bob')]
+  const leaving = node.emit(channel, 'member.removed', { access: { kind: 'left', user_id: 'ann' } })
+  const joining = node.emit(channel, 'member.added', { access: { kind: 'joined', user_id: 'ann' } })
+  // Another server has brought her back, and is heard first.
+  node.tell({ ...added, user_id: 'ann', channel: channel.as, membership: 'joined' }, joining.seq)
+  node.tell({ type: 'member.left', user_id: 'ann', channel: channel.as, membership: 'left' }, leaving.seq)
+  await node.turns(2)
+  node.emit(channel, 'message.new', { counting: node.store.counting(channel, 'bob'), idle })
+  await node.turns()
+  expect(ann.types()).toEqual(['notification.added_to_channel', 'notification.message_new'])
+  expect(ann.connection.user.total).toBe(1)
+})
+
+test('core §2.5: whoever is told of joining a channel only after they have left it again hears nothing there', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'bob')
+  const [ann] = [await node.connect('ann'), await node.connect('bob')]
+  const joining = node.emit(channel, 'member.added', { access: { kind: 'joined', user_id: 'ann' } })
+  const leaving = node.emit(channel, 'member.removed', { access: { kind: 'left', user_id: 'ann' } })
+  node.tell({ type: 'member.left', user_id: 'ann', channel: channel.as, membership: 'left' }, leaving.seq)
+  node.tell({ ...added, user_id: 'ann', channel: channel.as, membership: 'joined' }, joining.seq)
+  await node.turns(2)
+  node.emit(channel, 'message.new', { counting: node.store.counting(channel, 'bob'), idle })
+  await node.turns()
+  expect(ann.types()).toEqual(['notification.added_to_channel'])
+  expect(ann.connection.user.memberships.size).toBe(0)
+})
+
+test('whoever may have left a channel is sent away if that cannot be read, to be told when they come back', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const [ann, bob] = [await node.connect('ann'), await node.connect('bob')]
+  const said = node.emit(channel, 'message.updated')
+  node.store.sources.memberships = () => Promise.reject(new Error('away'))
+  node.tell({ type: 'member.left', user_id: 'ann', channel: channel.as, membership: 'left' }, said.seq)
+  await node.turns(2)
+  expect([ann.socket.closed?.code, bob.socket.closed]).toEqual([1011, undefined])
+  expect(node.logged.map(({ message }) => message)).toEqual(['a user event could not be acted on'])
+})
+
 test('core §5.3: a reading that still knew of a channel does not bring it back for who has left it', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1, 'ann', 'bob')

@@ -65,12 +65,8 @@ export function createUserEvents(options: {
   /** The event says what to read again, not what to believe: order and doubles do no harm. */
   async function act(user: UserHere, event: UserEvent, seq: number | undefined) {
     const pk = event.channel?.pk
-    if (pk !== undefined && event.membership === 'joined') await channels.join(user, pk, seq)
-    else if (pk !== undefined && event.membership === 'left') {
-      channels.part(user, pk)
-      // The channel's threads go with it.
-      if (user.threads.unread_threads > 0) await channels.reread(user, pk)
-    } else if (event.reread === 'channel' || isBehind(event, seq)) await channels.reread(user, pk)
+    if (pk !== undefined && event.membership) await channels.move(user, pk, event.membership, seq)
+    else if (event.reread === 'channel' || isBehind(event, seq)) await channels.reread(user, pk)
     else if (event.reread === 'everything') await channels.reread(user)
   }
 
