@@ -2,7 +2,15 @@ import type { Database } from '../../ports/database.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ChannelHere } from './channel-here.ts'
 import { type Connection, closeConnection, type LaneEvent } from './connection.ts'
-import { channelTotals, count, dropStanding, openStanding, settleStanding, type UserHere } from './numbers.ts'
+import {
+  channelTotals,
+  count,
+  dropStanding,
+  mayHaveUnreadThreads,
+  openStanding,
+  settleStanding,
+  type UserHere,
+} from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
 import type { Sources } from './sources.ts'
 import type { UsersHere } from './users-here.ts'
@@ -99,7 +107,7 @@ export function createMemberships(options: {
     for (const user of here.members.values()) {
       const standing = user.standings.get(here.pk)
       const mayHaveLost = standing && (standing.unread > 0 || standing.waiting)
-      if (!mayHaveLost && user.threads.unread_threads === 0) continue
+      if (!mayHaveLost && !mayHaveUnreadThreads(user)) continue
       // Connections that do not watch hear of no deletion.
       tellIfChanged(user, here.pk, (connection) => !connection.watches.has(here.pk))
     }

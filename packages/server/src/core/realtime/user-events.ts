@@ -9,7 +9,7 @@ import type { Delivery } from './delivery.ts'
 import { eventText, openText } from './event-text.ts'
 import type { Judgements } from './judgements.ts'
 import { delivered } from './lane.ts'
-import { channelTotals, threadTotals, type UserHere } from './numbers.ts'
+import { channelTotals, mayHaveUnreadThreads, threadTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
 import type { UsersHere } from './users-here.ts'
 
@@ -69,7 +69,7 @@ export function createUserEvents(options: {
     else if (pk !== undefined && event.membership === 'left') {
       channels.part(user, pk)
       // The channel's threads go with it.
-      if (user.threads.unread_threads > 0) await channels.reread(user, pk)
+      if (mayHaveUnreadThreads(user)) await channels.reread(user, pk)
     } else if (event.reread === 'channel' || isBehind(event, seq)) await channels.reread(user, pk)
     else if (event.reread === 'everything') await channels.reread(user)
   }
