@@ -38,6 +38,55 @@ test('core §3.3: what passes while the state is being read is told behind it, f
   expect(ann.types()).toEqual(['message.read', 'message.updated'])
 })
 
+const hello = { idle: { type: 'notification.message_new', body: {} } }
+
+test('core §5.3: the totals that a message carries are told also to whom the state has told the message', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const [ann, guest] = [await node.connect('ann'), await node.connect('guest')]
+  const say = () => node.emit(channel, 'message.new', { ...hello, counting: node.store.counting(channel, 'bob') })
+  const watching = node.watch(ann.connection, channel, async () => {
+    say()
+    return { result: undefined, seqs: new Map([[1, channel.seq]]) }
+  })
+  await Promise.all([watching, node.watch(guest.connection, channel)])
+  await node.turns()
+  expect(ann.events()).toMatchObject([{ type: 'health.check', total_unread_count: 1, unread_channels: 1 }])
+  expect(guest.events()).toEqual([])
+  say()
+  await node.turns()
+  expect(ann.events().slice(1)).toMatchObject([{ type: 'message.new', total_unread_count: 2 }])
+  expect(guest.types()).toEqual(['message.new'])
+})
+
+test('core §5.3: so are those of a message that was stored before the state was read and reaches the lane behind it', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const ann = await node.connect('ann')
+  const counting = node.store.counting(channel, 'bob')
+  const late = [
+    node.store.append(channel, 'message.new', node.clock.now(), { ...hello, counting }),
+    node.store.append(channel, 'message.updated', node.clock.now()),
+  ]
+  await node.watch(ann.connection, channel)
+  node.hub.announce(late)
+  await node.turns()
+  expect(ann.events()).toMatchObject([{ type: 'health.check', total_unread_count: 1 }])
+})
+
+test('core §5.3: and those of a message that came while a state was read which the connection was not given', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const ann = await node.connect('ann')
+  const failing = node.watch(ann.connection, channel, () => {
+    node.emit(channel, 'message.new', { ...hello, counting: node.store.counting(channel, 'bob') })
+    return Promise.reject(new Error('no state'))
+  })
+  await expect(failing).rejects.toThrow('no state')
+  await node.turns()
+  expect(ann.events()).toMatchObject([{ type: 'health.check', total_unread_count: 1 }])
+})
+
 test('core §3.3: who watches already and reads the state anew hears nothing newer before what the state tells', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1, 'ann')
