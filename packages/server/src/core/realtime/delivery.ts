@@ -130,11 +130,10 @@ export function createDelivery(options: {
   }
 
   function sendPassing(here: ChannelHere, connection: Connection, said: Passing, judgement?: Judgement) {
-    const { user, view } = connection
-    if (!hears(user, here.pk, said.event.audience)) return
+    if (!hears(connection.user, here.pk, said.event.audience)) return
     const texts = textsOf(said)
     if (judgement) withJudgement(connection, texts, judgement)
-    else outboxes.queue(connection, texts.whole(view))
+    else sendTexts(connection, texts, here.pk, declarationOf(said.event.type).counts)
   }
 
   /** One text for all: published where the sockets themselves listen, queued for those that do not yet. */

@@ -302,6 +302,21 @@ test('core §3.2: what becomes of the own state while it is read follows it; wha
   expect(ann.types()).toEqual(['notification.mark_read', 'channel.hidden', 'channel.visible', 'channel.hidden'])
 })
 
+test('core §5.3: what of the own state follows the state that is read carries the totals, as it does at other times', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const ann = await node.connect('ann')
+  node.emit(channel, 'message.new', { counting: node.store.counting(channel, 'bob') })
+  await node.watch(ann.connection, channel, async () => {
+    channel.members.set('ann', channel.counted)
+    const event = { type: 'channel.hidden', channel: channel.as, body: {}, followsState: true } as const
+    node.tell({ ...event, user_id: 'ann', reread: 'channel' })
+    return { result: undefined, seqs: new Map([[1, 1]]) }
+  })
+  await node.turns(2)
+  expect(ann.events()).toMatchObject([{ type: 'channel.hidden', total_unread_count: 0, unread_messages: 0 }])
+})
+
 test('a connection watches at most 2,000 channels', async () => {
   const node = nodeUnderTest()
   const ann = await node.connect('ann')
