@@ -10,11 +10,9 @@ import { type ChannelHere, channelTopic, newChannelHere } from './channel-here.t
 import { createComparing } from './comparing.ts'
 import { type Connection, closeConnection, type LaneEvent } from './connection.ts'
 import type { Delivery, Missed } from './delivery.ts'
-import { openText } from './event-text.ts'
-import { healthCheck } from './heartbeats.ts'
 import { gapOf, offer, restartAfter, startAfter } from './lane.ts'
 import { createMemberships, type Memberships } from './memberships.ts'
-import { channelTotals, type UserHere } from './numbers.ts'
+import type { UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
 import type { Sources } from './sources.ts'
 import type { UsersHere } from './users-here.ts'
@@ -112,8 +110,7 @@ export function createChannels(options: ChannelsOptions): Channels {
     obtain,
     begin,
     releaseHere,
-    tellTotals: (connection) =>
-      delivery.withTotals(connection, openText(healthCheck(connection, clock.now())), (user) => channelTotals(user)),
+    tellTotals: delivery.tellTotals,
   })
   const { part } = memberships
   const access = createChannelAccess({ database, sources, watches, log, unwatch, part, releaseHere })

@@ -1,9 +1,11 @@
 import { declarationOf } from '@parley-chat/protocol'
+import type { Clock } from '../../ports/clock.ts'
 import { type Announcement, type Audience, type IdleForm, mayHear } from '../events.ts'
 import { views } from '../views/view.ts'
 import { type ChannelHere, isCrowded, socketTopic } from './channel-here.ts'
 import type { Connection, LaneEvent, Watch } from './connection.ts'
-import { type EventFields, type EventTexts, lazyTexts } from './event-text.ts'
+import { type EventFields, type EventTexts, lazyTexts, openText } from './event-text.ts'
+import { healthCheck } from './heartbeats.ts'
 import type { Judgement, Judgements } from './judgements.ts'
 import { channelTotals, type UserHere } from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
@@ -28,9 +30,18 @@ export interface Delivery {
   replay(here: ChannelHere, connection: Connection, said: Missed): void
   /** Gives an event, of which the text stands open, with the recipient's own totals, once they are right. */
   withTotals(connection: Connection, open: string, tail: (user: UserHere) => string): void
+  /** Tells a connection its user's totals, with nothing else having happened. */
+  tellTotals(connection: Connection): void
+  /** Tells the totals that these events carry to a connection which is not given them: they stand in no state of a channel. */
+  tellTotalsOf(here: ChannelHere, connection: Connection, events: readonly Missed[]): void
 }
 
-export function createDelivery(outboxes: Outboxes, judgements: Judgements): Delivery {
+export function createDelivery(options: {
+  readonly clock: Clock
+  readonly outboxes: Outboxes
+  readonly judgements: Judgements
+}): Delivery {
+  const { clock, outboxes, judgements } = options
   const texts = new WeakMap<Missed, EventTexts>()
 
   /** An event's text in each view, encoded once however it reaches whom (core §4.1). */
@@ -50,6 +61,7 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
       walk(here, (connection, watch) => {
         if (watch.floor === undefined) keep(watch, said)
         else if (seq > watch.floor) give(connection)
+        else tellTotalsOf(here, connection, [said])
       })
     } else {
       broadcast(here, textsOf(said), (watch) => {
@@ -118,11 +130,10 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
   }
 
   function sendPassing(here: ChannelHere, connection: Connection, said: Passing, judgement?: Judgement) {
-    const { user, view } = connection
-    if (!hears(user, here.pk, said.event.audience)) return
+    if (!hears(connection.user, here.pk, said.event.audience)) return
     const texts = textsOf(said)
     if (judgement) withJudgement(connection, texts, judgement)
-    else outboxes.queue(connection, texts.whole(view))
+    else sendTexts(connection, texts, here.pk, declarationOf(said.event.type).counts)
   }
 
   /** One text for all: published where the sockets themselves listen, queued for those that do not yet. */
@@ -177,6 +188,15 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
     } else outboxes.queue(connection, { open, tail: tail(user) })
   }
 
+  function tellTotals(connection: Connection) {
+    withTotals(connection, openText(healthCheck(connection, clock.now())), channelTotals)
+  }
+
+  function tellTotalsOf(here: ChannelHere, connection: Connection, events: readonly Missed[]) {
+    if (!connection.user.standings.has(here.pk)) return
+    if (events.some((said) => said.kind === 'channel' && hasTotals(here, said))) tellTotals(connection)
+  }
+
   return {
     stored,
     passing,
@@ -193,6 +213,8 @@ export function createDelivery(outboxes: Outboxes, judgements: Judgements): Deli
       else sendPassing(here, connection, said, said.event.capabilities && judgements.judge(here.pk, [connection]))
     },
     withTotals,
+    tellTotals,
+    tellTotalsOf,
   }
 }
 

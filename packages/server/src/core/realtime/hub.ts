@@ -85,7 +85,7 @@ export function createHub(options: HubOptions): Hub {
   const users = createUsersHere()
   const outboxes = createOutboxes(clock, options.publish)
   const judgements = createJudgements({ database, sources, outboxes, log })
-  const delivery = createDelivery(outboxes, judgements)
+  const delivery = createDelivery({ clock, outboxes, judgements })
   const channels = createChannels({ bus, roster, clock, database, log, sources, delivery, users, outboxes, announce })
   const userEvents = createUserEvents({ judgements, delivery, channels, users, outboxes, log })
   const heartbeats = createHeartbeats({ clock, outboxes, connections: () => connections.values(), memoryBytes })

@@ -38,7 +38,7 @@ class Watcher {
   }
 }
 
-test('core §3.3: however watching, sending, losing and removing interleave, all that is due is heard once, in order', async () => {
+test('core §3.3, §5.3: however watching, sending, losing and removing interleave, all is heard once, in order, and the totals last', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 70 }), async (steps) => {
       const node = nodeUnderTest()
@@ -80,7 +80,8 @@ test('core §3.3: however watching, sending, losing and removing interleave, all
             const said = node.emit(channel, 'member.removed', { access: { kind: 'left', user_id: name } })
             person.removals.set(channel.pk, said.seq)
             node.tell({
-              type: 'member.left',
+              type: 'notification.removed_from_channel',
+              body: {},
               user_id: name,
               channel: channel.as,
               membership: 'left',
@@ -118,6 +119,7 @@ test('core §3.3: however watching, sending, losing and removing interleave, all
           0,
         )
         expect(device.connection.user.total).toBe(unread)
+        expect(device.totalTold()).toBe(unread)
       }
       expect(node.logged.filter(({ level }) => level === 'error')).toEqual([])
       for (const { device } of people) device.leave()

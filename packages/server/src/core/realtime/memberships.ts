@@ -3,7 +3,15 @@ import type { Log } from '../../ports/log.ts'
 import type { ChannelHere } from './channel-here.ts'
 import { type Connection, closeConnection, type LaneEvent } from './connection.ts'
 import { delivered } from './lane.ts'
-import { channelTotals, count, dropStanding, openStanding, settleStanding, type UserHere } from './numbers.ts'
+import {
+  channelTotals,
+  count,
+  dropStanding,
+  mayHaveUnreadThreads,
+  openStanding,
+  settleStanding,
+  type UserHere,
+} from './numbers.ts'
 import type { Outboxes } from './outboxes.ts'
 import type { Membership, Sources } from './sources.ts'
 import type { UsersHere } from './users-here.ts'
@@ -78,7 +86,7 @@ export function createMemberships(options: {
     if (isIn) return join(user, channel_pk, seq)
     part(user, channel_pk)
     // The channel's threads go with it.
-    if (user.threads.unread_threads > 0) await reread(user, channel_pk)
+    if (mayHaveUnreadThreads(user)) await reread(user, channel_pk)
   }
 
   async function isMember(user: UserHere, pk: number): Promise<boolean> {
@@ -138,7 +146,7 @@ export function createMemberships(options: {
     for (const user of here.members.values()) {
       const standing = user.standings.get(here.pk)
       const mayHaveLost = standing && (standing.unread > 0 || standing.waiting)
-      if (!mayHaveLost && user.threads.unread_threads === 0) continue
+      if (!mayHaveLost && !mayHaveUnreadThreads(user)) continue
       // Connections that do not watch hear of no deletion.
       tellIfChanged(user, here.pk, (connection) => !connection.watches.has(here.pk))
     }

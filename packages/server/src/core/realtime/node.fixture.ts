@@ -95,6 +95,8 @@ export function nodeUnderTest(memoryBytes?: number) {
       types: () => events().map(({ type }) => type as string),
       /** The seqs of the stored events that came. */
       seqs: () => events().flatMap(({ parley }) => (parley?.seq === undefined ? [] : [parley.seq as number])),
+      /** What the user was told last to have unread. */
+      totalTold: () => (events().findLast((event) => 'total_unread_count' in event)?.total_unread_count ?? 0) as number,
       leave: () => socket.close(1000, 'bye'),
     }
   }

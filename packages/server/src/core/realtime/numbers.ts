@@ -141,5 +141,9 @@ export function channelTotals(user: UserHere, channel_pk?: number): string {
   return `${channels}${here}${threadTotals(user)}`
 }
 
+/** A reading that is under way may be of a moment when there were some. */
+export const mayHaveUnreadThreads = ({ threads, rereads }: UserHere): boolean =>
+  threads.unread_threads > 0 || rereads > 0
+
 export const threadTotals = ({ threads }: UserHere): string =>
   `,"unread_threads":${threads.unread_threads},"unread_thread_messages":${threads.unread_thread_messages}`

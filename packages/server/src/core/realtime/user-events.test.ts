@@ -109,6 +109,47 @@ test('core §5.3: a reading that still knew of a channel does not bring it back 
   expect([ann.connection.user.total, ann.connection.user.standings.size]).toEqual([0, 0])
 })
 
+test('core §5.3: a reading that still knew of unread threads does not bring them back for who has left their channel', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const ann = await node.connect('ann')
+  node.store.sources.threadNumbers = async () => {
+    const unread = channel.members.has('ann') ? 1 : 0
+    return { unread_threads: unread, unread_thread_messages: unread }
+  }
+  const release = node.holdAnswers()
+  node.tell({ type: 'notification.thread_message_new', user_id: 'ann', reread: 'everything' })
+  await node.turns()
+  channel.members.delete('ann')
+  node.tell({
+    type: 'notification.removed_from_channel',
+    user_id: 'ann',
+    channel: channel.as,
+    membership: 'left',
+    body: {},
+  })
+  release()
+  await node.turns(2)
+  expect(ann.events()).toMatchObject([{ type: 'notification.removed_from_channel', unread_threads: 0 }])
+})
+
+test('core §5.3: a reading that still knew of unread threads does not bring them back when their replies are gone', async () => {
+  const node = nodeUnderTest()
+  const [channel, other] = [node.store.channel(1, 'ann', 'bob'), node.store.channel(2, 'ann', 'bob')]
+  const ann = await node.connect('ann')
+  await node.watch(ann.connection, channel)
+  let unread_threads = 1
+  node.store.sources.threadNumbers = async () => ({ unread_threads, unread_thread_messages: unread_threads })
+  const release = node.holdAnswers()
+  node.tell({ type: 'read', user_id: 'ann', channel: other.as, reread: 'channel' })
+  await node.turns()
+  unread_threads = 0
+  node.emit(channel, 'message.deleted', { recount: true })
+  release()
+  await node.turns(2)
+  expect(ann.events()).toMatchObject([{ type: 'message.deleted', unread_threads: 0 }])
+})
+
 test('core §2.4: a lane that begins with a membership starts where the membership did', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1)

@@ -56,7 +56,9 @@ export function createWatches(options: {
     watch.held = undefined
     watch.suspendedAt = undefined
     for (const said of missed) delivery.replay(here, connection, said)
-    for (const said of held) if (said.kind === 'passing' || said.seq > seq) delivery.replay(here, connection, said)
+    const isIncluded = (said: Missed) => said.kind === 'channel' && said.seq <= seq
+    for (const said of held) if (!isIncluded(said)) delivery.replay(here, connection, said)
+    delivery.tellTotalsOf(here, connection, held.filter(isIncluded))
     listenWhenPassed(here, connection, watch)
   }
 
@@ -185,6 +187,7 @@ export function createWatches(options: {
         news.set(watch, watchers.leave(here.pk, connection.user.id))
       }
       if (watch.isTold) lower(here.toldUsers, connection.user.id)
+      delivery.tellTotalsOf(here, connection, watch.held ?? [])
       return watch
     },
 

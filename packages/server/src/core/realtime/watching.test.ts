@@ -38,6 +38,55 @@ test('core §3.3: what passes while the state is being read is told behind it, f
   expect(ann.types()).toEqual(['message.read', 'message.updated'])
 })
 
+const hello = { idle: { type: 'notification.message_new', body: {} } }
+
+test('core §5.3: the totals that a message carries are told also to whom the state has told the message', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const [ann, guest] = [await node.connect('ann'), await node.connect('guest')]
+  const say = () => node.emit(channel, 'message.new', { ...hello, counting: node.store.counting(channel, 'bob') })
+  const watching = node.watch(ann.connection, channel, async () => {
+    say()
+    return { result: undefined, seqs: new Map([[1, channel.seq]]) }
+  })
+  await Promise.all([watching, node.watch(guest.connection, channel)])
+  await node.turns()
+  expect(ann.events()).toMatchObject([{ type: 'health.check', total_unread_count: 1, unread_channels: 1 }])
+  expect(guest.events()).toEqual([])
+  say()
+  await node.turns()
+  expect(ann.events().slice(1)).toMatchObject([{ type: 'message.new', total_unread_count: 2 }])
+  expect(guest.types()).toEqual(['message.new'])
+})
+
+test('core §5.3: so are those of a message that was stored before the state was read and reaches the lane behind it', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const ann = await node.connect('ann')
+  const counting = node.store.counting(channel, 'bob')
+  const late = [
+    node.store.append(channel, 'message.new', node.clock.now(), { ...hello, counting }),
+    node.store.append(channel, 'message.updated', node.clock.now()),
+  ]
+  await node.watch(ann.connection, channel)
+  node.hub.announce(late)
+  await node.turns()
+  expect(ann.events()).toMatchObject([{ type: 'health.check', total_unread_count: 1 }])
+})
+
+test('core §5.3: and those of a message that came while a state was read which the connection was not given', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const ann = await node.connect('ann')
+  const failing = node.watch(ann.connection, channel, () => {
+    node.emit(channel, 'message.new', { ...hello, counting: node.store.counting(channel, 'bob') })
+    return Promise.reject(new Error('no state'))
+  })
+  await expect(failing).rejects.toThrow('no state')
+  await node.turns()
+  expect(ann.events()).toMatchObject([{ type: 'health.check', total_unread_count: 1 }])
+})
+
 test('core §3.3: who watches already and reads the state anew hears nothing newer before what the state tells', async () => {
   const node = nodeUnderTest()
   const channel = node.store.channel(1, 'ann')
@@ -251,6 +300,21 @@ test('core §3.2: what becomes of the own state while it is read follows it; wha
   node.tell({ type: 'channel.hidden', user_id: 'ann', channel: channel.as, body: {}, followsState: true })
   await node.turns()
   expect(ann.types()).toEqual(['notification.mark_read', 'channel.hidden', 'channel.visible', 'channel.hidden'])
+})
+
+test('core §5.3: what of the own state follows the state that is read carries the totals, as it does at other times', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const ann = await node.connect('ann')
+  node.emit(channel, 'message.new', { counting: node.store.counting(channel, 'bob') })
+  await node.watch(ann.connection, channel, async () => {
+    channel.members.set('ann', channel.counted)
+    const event = { type: 'channel.hidden', channel: channel.as, body: {}, followsState: true } as const
+    node.tell({ ...event, user_id: 'ann', reread: 'channel' })
+    return { result: undefined, seqs: new Map([[1, 1]]) }
+  })
+  await node.turns(2)
+  expect(ann.events()).toMatchObject([{ type: 'channel.hidden', total_unread_count: 0, unread_messages: 0 }])
 })
 
 test('a connection watches at most 2,000 channels', async () => {
