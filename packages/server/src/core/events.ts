@@ -85,6 +85,8 @@ export interface PassingEvent {
   readonly capabilities?: 'all'
   /** Dropped where more than 100 connections watch (spec/70 §9). */
   readonly dropWhenCrowded?: true
+  /** It concerns the viewer whether they watch or not: kept for a watch that ends, it is told all the same. */
+  readonly isOwn?: true
 }
 
 /**

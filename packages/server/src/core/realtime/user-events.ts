@@ -58,7 +58,7 @@ export function createUserEvents(options: {
   function isKept(connection: Connection, { event: { type, channel, body, followsState }, at }: SaidToUser): boolean {
     const watch = channel && connection.watches.get(channel.pk)
     if (!followsState || !body || !watch || watch.floor !== undefined) return false
-    delivery.keep(watch, { kind: 'passing', event: { type, channel, body }, at })
+    delivery.keep(watch, { kind: 'passing', event: { type, channel, body, isOwn: true }, at })
     return true
   }
 

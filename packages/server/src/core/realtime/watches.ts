@@ -187,7 +187,9 @@ export function createWatches(options: {
         news.set(watch, watchers.leave(here.pk, connection.user.id))
       }
       if (watch.isTold) lower(here.toldUsers, connection.user.id)
-      delivery.tellTotalsOf(here, connection, watch.held ?? [])
+      const { held = [] } = watch
+      for (const said of held) if (said.kind === 'passing' && said.event.isOwn) delivery.replay(here, connection, said)
+      delivery.tellTotalsOf(here, connection, held)
       return watch
     },
 

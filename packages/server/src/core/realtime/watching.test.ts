@@ -317,6 +317,20 @@ test('core §5.3: what of the own state follows the state that is read carries t
   expect(ann.events()).toMatchObject([{ type: 'channel.hidden', total_unread_count: 0, unread_messages: 0 }])
 })
 
+test('core §3.2: what becomes of the own state while it is read is told also when the watch comes to nothing', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann')
+  const ann = await node.connect('ann')
+  const failing = node.watch(ann.connection, channel, async () => {
+    node.tell({ type: 'channel.hidden', user_id: 'ann', channel: channel.as, body: {}, followsState: true })
+    await node.turns()
+    throw new Error('away')
+  })
+  await expect(failing).rejects.toThrow('away')
+  await node.turns()
+  expect(ann.types()).toEqual(['channel.hidden'])
+})
+
 test('a connection watches at most 2,000 channels', async () => {
   const node = nodeUnderTest()
   const ann = await node.connect('ann')
