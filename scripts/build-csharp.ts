@@ -47,7 +47,7 @@ function isBuilt(): boolean {
   return Math.max(...changed) < Math.min(...results)
 }
 
-/** In a folder of its own first: two processes of tests may both want it. */
+/** In a folder of its own first: several processes of tests may want it. */
 async function build(target: string): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'parley-csharp-'))
   try {

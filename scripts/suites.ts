@@ -1,4 +1,4 @@
-// Runs the test files of all packages in two processes and says what each suite did. A suite is a package or one of the
+// Runs the test files of all packages in a few processes and says what each suite did. A suite is a package or one of the
 // folders beside them. What bun's own summary would let pass counts as a failure here: a file that never reported, a
 // suite without tests.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -25,7 +25,8 @@ interface Run {
   readonly suite?: string
 }
 
-const processes = 2
+// More than CI has cores: tests wait about as long as they compute.
+const processes = 3
 // Only a test that hangs should run into it, and not one that shares its machine with others.
 const testTimeoutMs = 120_000
 /** Only a run that hangs comes to this: on two quiet cores it takes a few minutes. */

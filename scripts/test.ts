@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..')
 const mayNotSkip = process.env.CI === 'true'
 
 for (const line of await prepareMachine()) console.log(line)
-// Before two processes of tests could both want to.
+// Before several processes of tests could want to.
 await buildApps()
 // What does not compile is told by the checks, and by each test that needs it.
 if (findMono()) await buildCSharp().catch(() => undefined)
