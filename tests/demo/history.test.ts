@@ -54,19 +54,21 @@ test.skipIf(!canBrowse)(
     await ana.row(`line ${count}.`).waitFor()
     expect(await page.locator('.message').count()).toBeLessThan(60)
 
-    const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-    const answered = Promise.withResolvers<void>()
+    let isAsked = false
+    const [answer, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     await page.route('**/long/query?*', async (route) => {
-      asked.resolve()
+      isAsked = true
       await answer.promise
       await route.fulfill({ response: await route.fetch() })
       answered.resolve()
     })
     const scrollTo = (px: number) =>
       page.locator('.message-scroller').evaluate((element, to) => Reflect.set(element, 'scrollTop', to), px)
-    await scrollTo(100)
-    await asked.promise
-    await page.evaluate(settle)
+    // The list may still be on its way to its end.
+    while (!isAsked) {
+      await scrollTo(100)
+      await page.evaluate(settle)
+    }
     const kept = page.locator(`.message[data-id="${await page.evaluate(firstInSight)}"]`)
     const before = await top(kept)
     answer.resolve()

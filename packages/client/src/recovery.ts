@@ -63,9 +63,12 @@ async function catchUp(recovering: Recovering, connectionId: string): Promise<vo
     throw error
   })
   if (missing === undefined) await replayDocumented(recovering, connectionId)
-  // Who came and went meanwhile is told by no event, so channels whose people are followed are queried in any case.
-  const anew = new Set([...(missing ?? core.watched), ...core.present.channels])
+  const anew = new Set(missing ?? core.watched)
   await requery(recovering, [...anew])
+  // Who came and went meanwhile is told by no event, so channels whose people are followed are queried in any case. Watched they are
+  // already: a state to watch from would take the place of events that are on their way.
+  const followed = [...core.present.channels].filter((cid) => !anew.has(cid))
+  for (const part of chunks(followed, maxQueried)) await queryPart(recovering, part, { watch: false, presence: true })
   await followUsers(recovering)
 }
 
@@ -123,21 +126,31 @@ async function requery(recovering: Recovering, cids: readonly string[]): Promise
 async function queryAnew(recovering: Recovering, cids: readonly string[], presence: boolean): Promise<void> {
   const { core } = recovering
   const threads = cids.flatMap((cid) => Object.keys(core.model(cid)?.threads ?? {}).map((parent) => ({ cid, parent })))
-  const found = await queryBy(recovering, { cid: { $in: cids } }, presence)
+  await queryPart(recovering, cids, { watch: true, presence })
+  for (const { cid, parent } of threads) if (core.model(cid)) await reloadReplies(recovering, cid, parent)
+}
+
+/** What the connection is to hear of what is queried. */
+interface Hearing {
+  readonly watch: boolean
+  readonly presence: boolean
+}
+
+async function queryPart(recovering: Recovering, cids: readonly string[], hearing: Hearing): Promise<void> {
+  const found = await queryBy(recovering, { cid: { $in: cids } }, hearing)
   const missing = cids.filter((cid) => !found.has(cid))
   // A list leaves out what the user has hidden, unless it is asked for.
   const hidden =
-    missing.length > 0 ? await queryBy(recovering, { cid: { $in: missing }, hidden: true }, presence) : new Set()
-  for (const cid of missing) if (!hidden.has(cid)) lose(core, cid)
-  for (const { cid, parent } of threads) if (core.model(cid)) await reloadReplies(recovering, cid, parent)
+    missing.length > 0 ? await queryBy(recovering, { cid: { $in: missing }, hidden: true }, hearing) : new Set()
+  for (const cid of missing) if (!hidden.has(cid)) lose(recovering.core, cid)
 }
 
 async function queryBy(
   { core, http }: Recovering,
   filter_conditions: object,
-  presence: boolean,
+  hearing: Hearing,
 ): Promise<ReadonlySet<string>> {
-  const body = { filter_conditions, state: true, watch: true, presence, limit: maxQueried, message_limit: 25 }
+  const body = { filter_conditions, state: true, ...hearing, limit: maxQueried, message_limit: 25 }
   const { channels } = await core.watch(
     (connection_id) =>
       http<ChannelStatesAnswer>('POST', '/channels', { query: { connection_id }, body, mayRepeat: true }),
