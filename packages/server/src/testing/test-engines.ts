@@ -25,8 +25,10 @@ const testBus = process.env.PARLEY_TEST_BUS === 'redis' ? 'redis' : 'memory'
 export async function testCluster(clock: Clock, ids: Ids, log: Log, bus = testBus): Promise<Ports['cluster']> {
   if (bus === 'memory') return singleNode
   const url = await redisUrl()
-  // Every database of a run may have the same name, because chance is the tests' own.
-  return (databaseName) => redisCluster({ url, prefix: `${runPrefix}:${databaseName}`, clock, ids, log })
+  // Every database of a run may have the same name, because chance is the tests' own. SQLite gives each test one of its own, with
+  // the same app and the same users in it.
+  const own = testDatabase === 'sqlite' ? `:${crypto.randomUUID()}` : ''
+  return (databaseName) => redisCluster({ url, prefix: `${runPrefix}${own}:${databaseName}`, clock, ids, log })
 }
 
 const runPrefix = `test:${crypto.randomUUID()}`

@@ -24,9 +24,15 @@ test('a server is ready as long as its clock is less than five seconds off the d
 
 test('whether other servers are heard is a number to be alarmed by, and no reason to send nobody here', async () => {
   const chat = await testChat()
+  const { services } = chat.app
+  const database = { ...services.database, clock: async () => services.clock.now() }
   const told = async (bus: 'in-process' | 'connected' | 'lost') => {
     const ask = async (path: string) => {
-      const pages = operatorPages({ ...chat.app, bus: () => bus }, createMetrics(), '1.0.0')
+      const pages = operatorPages(
+        { ...chat.app, services: { ...services, database }, bus: () => bus },
+        createMetrics(),
+        '1.0.0',
+      )
       return (await pages(new Request(`http://parley.test${path}`), new URL(`http://parley.test${path}`)))!
     }
     const [ready, metrics] = [await ask('/readyz'), await ask('/metrics')]
