@@ -22,12 +22,12 @@ const testDatabase: Database['engine'] = process.env.PARLEY_TEST_DATABASE === 'p
 const testBus = process.env.PARLEY_TEST_BUS === 'redis' ? 'redis' : 'memory'
 
 /** What the nodes of a test have between them. */
-export async function testCluster(clock: Clock, ids: Ids, log: Log, bus = testBus): Promise<Ports['cluster']> {
-  if (bus === 'memory') return singleNode
+export async function testCluster(clock: Clock, ids: Ids, log: Log, bus?: 'redis'): Promise<Ports['cluster']> {
+  if ((bus ?? testBus) === 'memory') return singleNode
   const url = await redisUrl()
   // Every database of a run may have the same name, because chance is the tests' own. SQLite gives each test one of its own, with
-  // the same app and the same users in it.
-  const own = testDatabase === 'sqlite' ? `:${crypto.randomUUID()}` : ''
+  // the same app and the same users in it. Who asks for Redis has several nodes to put on it.
+  const own = testDatabase === 'sqlite' && !bus ? `:${crypto.randomUUID()}` : ''
   return (databaseName) => redisCluster({ url, prefix: `${runPrefix}${own}:${databaseName}`, clock, ids, log })
 }
 
