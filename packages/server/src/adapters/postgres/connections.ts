@@ -34,6 +34,8 @@ export interface PgConnection {
 export interface Connections {
   /** Waits for a free connection; refuses with `Unavailable` when there is none in time. */
   acquire(): Promise<PgConnection>
+  /** Lends a connection for statements that need no transaction; one that fails takes its connection along. */
+  lend<T>(work: (connection: PgConnection) => Promise<T>): Promise<T>
   /** Gives a connection back in which no transaction is open. */
   release(connection: PgConnection): void
   /** Gives up a connection of which nobody knows what it is in the middle of. */
@@ -150,25 +152,38 @@ export function createConnections(options: ConnectionsOptions): Connections {
     else if (waiting.length > 0) void grow()
   }
 
-  return {
-    acquire() {
-      if (isClosed) return Promise.reject(new Unavailable('the database has been closed'))
-      const free = idle.pop()
-      if (free) return Promise.resolve(free)
-      if (open < options.size) void grow()
-      return new Promise((resolve, reject) => {
-        const entry = {
-          give(member: Member) {
-            cancel()
-            resolve(member)
-          },
-        }
-        const cancel = machineClock.after(acquireMs, () => {
-          waiting.splice(waiting.indexOf(entry), 1)
-          reject(new Unavailable('no connection to the database was free in time', { cause: lastFailure }))
-        })
-        waiting.push(entry)
+  function acquire(): Promise<PgConnection> {
+    if (isClosed) return Promise.reject(new Unavailable('the database has been closed'))
+    const free = idle.pop()
+    if (free) return Promise.resolve(free)
+    if (open < options.size) void grow()
+    return new Promise((resolve, reject) => {
+      const entry = {
+        give(member: Member) {
+          cancel()
+          resolve(member)
+        },
+      }
+      const cancel = machineClock.after(acquireMs, () => {
+        waiting.splice(waiting.indexOf(entry), 1)
+        reject(new Unavailable('no connection to the database was free in time', { cause: lastFailure }))
       })
+      waiting.push(entry)
+    })
+  }
+
+  return {
+    acquire,
+    async lend(work) {
+      const connection = await acquire()
+      try {
+        const result = await work(connection)
+        put(connection as Member)
+        return result
+      } catch (error) {
+        discard(connection)
+        throw error
+      }
     },
     release: (connection) => put(connection as Member),
     discard,

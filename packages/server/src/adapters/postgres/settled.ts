@@ -14,16 +14,10 @@ export async function settled(pool: Connections, clock: Pick<Clock, 'after'>): P
   }
 }
 
-async function listTransactions(pool: Connections): Promise<Set<unknown>> {
-  const connection = await pool.acquire()
-  try {
+const listTransactions = (pool: Connections): Promise<Set<unknown>> =>
+  pool.lend(async (connection) => {
     const { rows } = await connection.query(`
       SELECT l.virtualxid AS id FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid
       WHERE l.locktype = 'virtualxid' AND a.datname = current_database() AND l.pid <> pg_backend_pid()`)
-    pool.release(connection)
     return new Set(rows.map(({ id }) => id))
-  } catch (error) {
-    pool.discard(connection)
-    throw error
-  }
-}
+  })

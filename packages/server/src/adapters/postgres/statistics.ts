@@ -26,18 +26,12 @@ export function keepStatistics(pool: Connections, machineClock: Pick<Clock, 'aft
     })
   }
 
-  async function look() {
-    const connection = await pool.acquire()
-    try {
+  const look = () =>
+    pool.lend(async (connection) => {
       const { rows } = await connection.query(grown)
       // Another node may be at it.
       for (const { name } of rows) await connection.query(`ANALYZE (SKIP_LOCKED) ${name}`)
-      pool.release(connection)
-    } catch (error) {
-      pool.discard(connection)
-      throw error
-    }
-  }
+    })
 
   lookLater()
   return async () => {
