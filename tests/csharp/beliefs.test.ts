@@ -7,9 +7,10 @@ import { emptyState, type LocalMessage, type State } from '../../packages/client
 import { connected } from '../../packages/client/src/state/own-user.ts'
 import { type ResumeAnswer, resumed } from '../../packages/client/src/state/resume.ts'
 import { type DraftMessage, sending, sent } from '../../packages/client/src/state/sending.ts'
+import { steps } from '../../packages/client/src/testing/any-steps.fixture.ts'
 import { cid, message, moment } from '../../packages/client/src/testing/samples.ts'
 import { TinyServer } from '../../packages/client/src/testing/tiny-server.ts'
-import { type Act, acts, happen, type Step } from '../../packages/client/src/testing/tiny-steps.ts'
+import { happen, type Step } from '../../packages/client/src/testing/tiny-steps.ts'
 import type { ChannelState, Message, OwnUser, WireEvent } from '../../packages/client/src/wire.ts'
 import { hasMono } from '../../scripts/build-csharp.ts'
 import type { Json } from '../api.ts'
@@ -103,17 +104,6 @@ function believedMessage(told: LocalMessage): Json {
 const mapped = <T>(map: Readonly<Record<string, T>>, show: (value: T) => unknown): object =>
   Object.fromEntries(Object.entries(map).map(([id, value]) => [id, show(value)]))
 
-const anyStep: fc.Arbitrary<Step> = fc.record({
-  act: fc.oneof(
-    { weight: 1, arbitrary: fc.constantFrom<Act>('send', 'reply') },
-    { weight: 3, arbitrary: fc.constantFrom(...acts) },
-  ),
-  who: fc.constantFrom('ann', 'bob', 'cat'),
-  which: fc.nat({ max: 4 }),
-  type: fc.constantFrom('like', 'love', 'constructor'),
-  yes: fc.boolean(),
-})
-const steps = fc.array(anyStep, { maxLength: 40, size: 'max' })
 const heard = (chat: TinyServer, step: Step): Lesson[] => happen(chat, step).map((hear) => ({ hear }))
 
 describe.skipIf(!hasMono)('a C# client and a TypeScript client', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { anyStep, steps } from '../testing/any-steps.fixture.ts'
 import { cid, message, moment, user } from '../testing/samples.ts'
 import { TinyServer } from '../testing/tiny-server.ts'
-import { type Act, acts, happen, type Step } from '../testing/tiny-steps.ts'
+import { happen, type Step } from '../testing/tiny-steps.ts'
 import type { Message, WireEvent } from '../wire.ts'
 import { apply } from './apply.ts'
 import { comparable } from './comparable.ts'
@@ -15,17 +16,6 @@ import { answered, asking } from './remember.ts'
 import { positions, resumed } from './resume.ts'
 import { sending, sent } from './sending.ts'
 
-const anyStep: fc.Arbitrary<Step> = fc.record({
-  act: fc.oneof(
-    { weight: 1, arbitrary: fc.constantFrom<Act>('send', 'reply') },
-    { weight: 3, arbitrary: fc.constantFrom(...acts) },
-  ),
-  who: fc.constantFrom('ann', 'bob', 'cat'),
-  which: fc.nat({ max: 4 }),
-  type: fc.constantFrom('like', 'love', 'constructor'),
-  yes: fc.boolean(),
-})
-const steps = fc.array(anyStep, { maxLength: 40, size: 'max' })
 const flag = fc.boolean()
 
 function open(chat: TinyServer): State {
