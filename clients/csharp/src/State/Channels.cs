@@ -14,16 +14,11 @@ namespace StreamChat.Core.State
         /// <summary>The channel is gone; also for members who were not watching.</summary>
         public static ChannelModel Deleted(ChannelModel model, WireEvent told, Viewer viewer) => null;
 
-        /// <summary>History up to a moment is gone for everybody. The message that says so is the first of what remains.</summary>
+        /// <summary>History up to a moment is gone for everybody. The message that says so comes as its own <c>message.new</c>.</summary>
         public static ChannelModel Truncated(ChannelModel model, WireEvent told, Viewer viewer)
         {
             var cleared = ClearHistory(model.WithChannel(told.Channel), told.Channel.TruncatedAt ?? told.CreatedAt.Value);
-            var counted = Unread.IsNews(model, told) ? cleared.WithUnread(viewer, Unread.Recount(cleared, viewer)) : cleared;
-            if (told.Message == null) return counted;
-            var known = counted.FindLoaded(told.Message);
-            return known == null
-                ? Messages.AddCounted(counted, told.Message, told, viewer)
-                : counted.Add(MessageLists.Retold(told.Message, known));
+            return Unread.IsNews(model, told) ? cleared.WithUnread(viewer, Unread.Recount(cleared, viewer)) : cleared;
         }
 
         /// <summary>The viewer has hidden the channel, perhaps with everything in it so far.</summary>

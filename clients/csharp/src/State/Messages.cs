@@ -13,14 +13,15 @@ namespace StreamChat.Core.State
         {
             var known = model.FindLoaded(told.Message);
             var next = known == null
-                ? AddCounted(model, told.Message, told, viewer)
+                ? AddCounted(model, told, viewer)
                 : model.Add(MessageLists.Retold(told.Message, known));
             return Reads.ReadOwnSend(next, told, viewer);
         }
 
         /// <summary>Adds a message that has just become known, raising the unread number if it is to.</summary>
-        public static ChannelModel AddCounted(ChannelModel model, Message message, WireEvent told, Viewer viewer)
+        private static ChannelModel AddCounted(ChannelModel model, WireEvent told, Viewer viewer)
         {
+            var message = told.Message;
             var counted = Unread.IsCountable(message, model, viewer) ? told.Parley?.Seq ?? 1 : 0;
             var local = new LocalMessage(message) { Counted = counted };
             var next = model.Add(local);

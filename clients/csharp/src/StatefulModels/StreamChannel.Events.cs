@@ -135,7 +135,6 @@ namespace StreamChat.Core.StatefulModels
                 case EventTypes.ChannelTruncated:
                 case EventTypes.NotificationChannelTruncated:
                     Tell(() => Truncated?.Invoke(this));
-                    if (told.Message != null) TellReceived(MessageOf(told.Message));
                     break;
                 case EventTypes.UserWatchingStart:
                     TellUser(told.User, user => WatcherAdded?.Invoke(this, user));

@@ -2,16 +2,14 @@ import type {
   ChannelHiddenEvent,
   ChannelTruncatedEvent,
   ChannelUpdatedEvent,
-  Message,
   NotificationChannelTruncatedEvent,
   NotificationMessageNewEvent,
   Time,
 } from '../wire.ts'
 import { withChannel, withData } from './channel-data.ts'
-import { add, findLoaded, loadedInChannel } from './loaded-messages.ts'
+import { loadedInChannel } from './loaded-messages.ts'
 import { mapEach, without } from './maps.ts'
-import { isLocalOnly, type Messages, mapMessages, retold } from './message-list.ts'
-import { addCounted } from './messages.ts'
+import { isLocalOnly, type Messages, mapMessages } from './message-list.ts'
 import type { ChannelModel, ChannelRule, LocalMessage, Viewer } from './model.ts'
 import { compareTimes } from './times.ts'
 import type { Told } from './told.ts'
@@ -27,16 +25,15 @@ export const channelHeardOf: ChannelRule<NotificationMessageNewEvent> = (model, 
 /** The channel is gone; also for members who were not watching. */
 export const channelDeleted: ChannelRule = () => undefined
 
-/** History up to a moment is gone for everybody. The message that says so is the first of what remains. */
-export const channelTruncated: ChannelRule<
-  (ChannelTruncatedEvent | NotificationChannelTruncatedEvent) & { readonly message?: Message }
-> = (model, event, viewer) => {
-  const { channel, message } = event
+/** History up to a moment is gone for everybody. The message that says so comes as its own `message.new`. */
+export const channelTruncated: ChannelRule<ChannelTruncatedEvent | NotificationChannelTruncatedEvent> = (
+  model,
+  event,
+  viewer,
+) => {
+  const { channel } = event
   const cleared = clearHistory(withChannel(model, channel), channel.truncated_at ?? event.created_at)
-  const counted = isNews(model, event) ? withUnread(cleared, viewer, recount(cleared, viewer)) : cleared
-  if (!message) return counted
-  const known = findLoaded(counted, message)
-  return known ? add(counted, retold(message, known)) : addCounted(counted, message, event, viewer)
+  return isNews(model, event) ? withUnread(cleared, viewer, recount(cleared, viewer)) : cleared
 }
 
 /** The viewer has hidden the channel, perhaps with everything in it so far. */

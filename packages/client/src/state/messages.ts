@@ -19,12 +19,13 @@ import { isCountable, isNews, isUnread, withUnread } from './unread.ts'
 export const messageNew: ChannelRule<MessageNewEvent> = (model, event, viewer) => {
   const { message } = event
   const known = findLoaded(model, message)
-  if (known) return readOwnSend(add(model, retold(message, known)), event, viewer)
-  return readOwnSend(addCounted(model, message, event, viewer), event, viewer)
+  const next = known ? add(model, retold(message, known)) : addCounted(model, event, viewer)
+  return readOwnSend(next, event, viewer)
 }
 
 /** Adds a message that has just become known, raising the unread number if it is to. */
-export function addCounted(model: ChannelModel, message: Message, event: Told, viewer: Viewer): ChannelModel {
+function addCounted(model: ChannelModel, event: MessageNewEvent & Told, viewer: Viewer): ChannelModel {
+  const { message } = event
   const counted = isCountable(message, model, viewer) && (event.parley?.seq ?? 0)
   const local = marked(message, { counted })
   const next = add(model, local)

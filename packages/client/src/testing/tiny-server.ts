@@ -97,11 +97,10 @@ export class TinyServer {
       if (!('parley' in told && told.parley && 'seq' in told.parley && told.parley.seq > seq)) return []
       const event = ('channel' in told ? { ...told, channel: this.channel() } : told) as typeof told
       if (!('message' in event) || !event.message) return [event]
-      const { message, ...rest } = event
+      const { message } = event
       const row = this.rows.find((each) => each.message.id === message.id && this.isVisible(each.message))
       if (row) return [{ ...event, message: this.inEvent(row) } as WireEvent]
-      if (event.type === 'message.deleted') return [event]
-      return event.type === 'channel.truncated' ? [rest as WireEvent] : []
+      return event.type === 'message.deleted' ? [event] : []
     })
     const reads = [...this.reads.values()].filter(({ user }) => user.id !== 'ann')
     return [...stored, ...reads.map((row) => this.readEvent(row))]

@@ -124,14 +124,13 @@ const ACTS = {
     server.members.set(who, promoted)
     server.tell('member.updated', { member: promoted, ...about(server, who) })
   },
-  truncate: (server, { yes }) => {
+  truncate: (server, { who, yes }) => {
     server.data.truncated_at = server.time
     server.rows = []
-    server.now += 1
-    const notice = message(`m${server.now}`, server.now, { type: 'system' })
-    if (yes) server.rows.push({ message: notice, reactions: [], countsForAnn: !isMuted(server, 'bob') })
     setLastMessage(server)
-    server.tell('channel.truncated', { channel: server.channel(), ...(yes && { message: notice }), ...server.totals() })
+    server.tell('channel.truncated', { channel: server.channel(), ...server.totals() })
+    server.now += 1
+    if (yes) send(server, who, { type: 'system' })
   },
   hide: (server, { yes }) => {
     if (!server.members.has('ann')) return
