@@ -2,6 +2,7 @@ import type { ConnectUserDetails } from '@parley-chat/protocol'
 import { type Caller, createContext, type Services } from '../core/context.ts'
 import { Failure, fail } from '../core/errors.ts'
 import { type Connection, closeConnection } from '../core/realtime/connection.ts'
+import { SmallMap } from '../core/realtime/small-map.ts'
 import { firstFrame, refusalFrame } from '../core/views/frames.ts'
 import type { View } from '../core/views/view.ts'
 import { arrive, depart, loadArrival, tellPresence } from '../features/index.ts'
@@ -56,7 +57,7 @@ export function createConnector(options: {
       caller,
       view,
       socket,
-      watches: new Map(),
+      watches: new SmallMap(),
       watcher: undefined,
       follows: undefined,
       outbox: [],

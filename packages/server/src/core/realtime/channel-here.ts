@@ -3,6 +3,7 @@ import type { View } from '../views/view.ts'
 import type { Connection, LaneEvent } from './connection.ts'
 import { type Lane, newLane } from './lane.ts'
 import type { UserHere } from './numbers.ts'
+import { SmallMap } from './small-map.ts'
 
 /** A channel that somebody on this node has an interest in: its lane and who listens. */
 export interface ChannelHere {
@@ -14,11 +15,10 @@ export interface ChannelHere {
   readonly behind: Set<Connection>
   /** How many sockets listen, in each generation of the wire. */
   readonly listening: Record<View, number>
-  /** How many connections of each user watch, and how many of these the others were told of. */
-  readonly watchingUsers: Map<string, number>
-  readonly toldUsers: Map<string, number>
+  /** How many users the watchers are. */
+  watchingUsers: number
   /** Members who are connected, watching or not. */
-  readonly members: Map<string, UserHere>
+  readonly members: SmallMap<string, UserHere>
   /** The channel as the last event described it. */
   channel: EventChannel | undefined
   /** The turn in which one of its events was queued: its later events of that turn must not overtake it. */
@@ -39,9 +39,8 @@ export const newChannelHere = (app_pk: number, pk: number): ChannelHere => ({
   watchers: new Set(),
   behind: new Set(),
   listening: { v1: 0, v2: 0 },
-  watchingUsers: new Map(),
-  toldUsers: new Map(),
-  members: new Map(),
+  watchingUsers: 0,
+  members: new SmallMap(),
   channel: undefined,
   queuedInTurn: -1,
   started: undefined,

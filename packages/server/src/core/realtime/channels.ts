@@ -304,10 +304,10 @@ export function createChannels(options: ChannelsOptions): Channels {
     releaseHere(here)
   }
 
-  const watchingHere = (pk: number) => all.get(pk)?.watchingUsers.size ?? 0
+  const watchingHere = (pk: number) => all.get(pk)?.watchingUsers ?? 0
 
   function watchersHere(pk: number): string[] {
-    return [...(all.get(pk)?.watchingUsers.keys() ?? [])].sort()
+    return [...new Set(Array.from(all.get(pk)?.watchers ?? [], ({ user }) => user.id))].sort()
   }
 
   return {

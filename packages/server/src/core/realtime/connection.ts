@@ -6,6 +6,7 @@ import type { Announcement } from '../events.ts'
 import type { View } from '../views/view.ts'
 import type { Missed } from './delivery.ts'
 import type { UserHere } from './numbers.ts'
+import type { SmallMap } from './small-map.ts'
 
 export type LaneEvent = Extract<Announcement, { kind: 'channel' }>
 
@@ -53,7 +54,7 @@ export interface Connection {
   readonly caller: Caller
   readonly view: View
   readonly socket: Socket
-  readonly watches: Map<number, Watch>
+  readonly watches: SmallMap<number, Watch>
   /** The user as others see them: one description for all that it watches, as of the last of them. */
   watcher: Record<string, unknown> | undefined
   /** Users whose presence it follows; most connections follow nobody. */

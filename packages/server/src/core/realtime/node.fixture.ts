@@ -9,6 +9,7 @@ import { recordingLog } from '../writer.fixture.ts'
 import type { HeldLoad, WatchTarget } from './channels.ts'
 import type { Connection, LaneEvent } from './connection.ts'
 import { createHub } from './hub.ts'
+import { SmallMap } from './small-map.ts'
 import { fakeStore, type StoredChannel } from './store.fixture.ts'
 
 type Heard = ReturnType<typeof JSON.parse>
@@ -58,7 +59,7 @@ export function nodeUnderTest(memoryBytes?: number) {
       caller: isAnonymous ? { kind: 'anonymous', user_id: '!anon' } : { kind: 'user', user_id: id },
       view,
       socket,
-      watches: new Map(),
+      watches: new SmallMap(),
       watcher: undefined,
       follows: undefined,
       outbox: [],

@@ -1,5 +1,7 @@
 import type { Counting } from '../events.ts'
+import type { ChannelHere } from './channel-here.ts'
 import type { Connection } from './connection.ts'
+import { SmallMap } from './small-map.ts'
 
 /** What a node knows of one user's unread messages in one channel (core §5.3). */
 export interface Standing {
@@ -27,11 +29,11 @@ export interface UserHere {
   readonly id: string
   readonly connections: Set<Connection>
   /** The channels whose events concern the user as a member. */
-  readonly memberships: Set<number>
+  readonly memberships: SmallMap<number, ChannelHere>
   /** How often the user was said to have joined or left a channel: what was read of memberships before does not hold. */
   moves: number
   /** Those of them where reads are kept. */
-  readonly standings: Map<number, Standing>
+  readonly standings: SmallMap<number, Standing>
   total: number
   channels: number
   threads: ThreadNumbers
@@ -46,9 +48,9 @@ export const newUserHere = (app_pk: number, id: string): UserHere => ({
   app_pk,
   id,
   connections: new Set(),
-  memberships: new Set(),
+  memberships: new SmallMap(),
   moves: 0,
-  standings: new Map(),
+  standings: new SmallMap(),
   total: 0,
   channels: 0,
   threads: { unread_threads: 0, unread_thread_messages: 0 },

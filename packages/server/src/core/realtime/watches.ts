@@ -98,7 +98,7 @@ export function createWatches(options: {
       announce([{ kind: 'passing', event, at: clock.now() }])
     }
     const say = () => {
-      if (!watchers) return sayWith(here.watchingUsers.size)
+      if (!watchers) return sayWith(here.watchingUsers)
       watchers.count(here.pk).then(sayWith, failed)
     }
     if (!isCrowded(here)) return say()
@@ -143,8 +143,9 @@ export function createWatches(options: {
       connection.watches.set(here.pk, fresh)
       here.watchers.add(connection)
       here.behind.add(connection)
-      if (raise(here.watchingUsers, connection.user.id) === 1 && watchers) {
-        news.set(fresh, watchers.enter(here.pk, connection.user.id))
+      if (!watchesOtherwise(here, connection)) {
+        here.watchingUsers += 1
+        if (watchers) news.set(fresh, watchers.enter(here.pk, connection.user.id))
       }
       return { watch: fresh, isFresh: true }
     },
@@ -183,10 +184,10 @@ export function createWatches(options: {
       here.watchers.delete(connection)
       stopListening(here, connection, watch)
       here.behind.delete(connection)
-      if (lower(here.watchingUsers, connection.user.id) === 0 && watchers) {
-        news.set(watch, watchers.leave(here.pk, connection.user.id))
+      if (!watchesOtherwise(here, connection)) {
+        here.watchingUsers -= 1
+        if (watchers) news.set(watch, watchers.leave(here.pk, connection.user.id))
       }
-      if (watch.isTold) lower(here.toldUsers, connection.user.id)
       const { held = [] } = watch
       for (const said of held) if (said.kind === 'passing' && said.event.isOwn) delivery.replay(here, connection, said)
       delivery.tellTotalsOf(here, connection, held)
@@ -197,27 +198,25 @@ export function createWatches(options: {
       const watch = connection.watches.get(here.pk)
       if (!watch?.isShown || watch.isTold) return
       watch.isTold = true
-      raise(here.toldUsers, connection.user.id)
-      const isNewsHere = here.toldUsers.get(connection.user.id) === 1
+      const isNewsHere = !watchesOtherwise(here, connection, isTold)
       tellIfNews(watch, isNewsHere, () => tell(here, 'user.watching.start', connection.watcher!))
     },
 
     tellStop(here, connection, ended) {
-      const isNewsHere = ended.isTold && !here.toldUsers.has(connection.user.id)
+      const isNewsHere = ended.isTold && !watchesOtherwise(here, connection, isTold)
       tellIfNews(ended, isNewsHere, () => tell(here, 'user.watching.stop', connection.watcher!))
     },
   }
 }
 
-function raise(counts: Map<string, number>, key: string): number {
-  const count = (counts.get(key) ?? 0) + 1
-  counts.set(key, count)
-  return count
-}
+const isTold = (watch: Watch): boolean => watch.isTold
 
-function lower(counts: Map<string, number>, key: string): number {
-  const left = (counts.get(key) ?? 1) - 1
-  if (left > 0) counts.set(key, left)
-  else counts.delete(key)
-  return left
+/** Whether the user watches the channel from another connection too. */
+function watchesOtherwise(here: ChannelHere, connection: Connection, isMeant = (_: Watch) => true): boolean {
+  const { user } = connection
+  for (const other of user.connections.size < here.watchers.size ? user.connections : here.watchers) {
+    const watch = other.user === user && other !== connection ? other.watches.get(here.pk) : undefined
+    if (watch && isMeant(watch)) return true
+  }
+  return false
 }
