@@ -10,7 +10,7 @@ export interface Topics {
 }
 
 export function createTopics(): Topics {
-  const topics = new Map<string, Set<Listener>>()
+  const topics = new Map<string, readonly Listener[]>()
   return {
     publish(topic, message) {
       const failures: unknown[] = []
@@ -24,11 +24,12 @@ export function createTopics(): Topics {
       if (failures.length > 0) throw failures[0]
     },
     add(topic, listener) {
-      const listeners = topics.get(topic) ?? new Set()
-      topics.set(topic, listeners.add(listener))
+      // There are many topics, and few have more than one listener.
+      topics.set(topic, [...(topics.get(topic) ?? []), listener])
       return () => {
-        listeners.delete(listener)
-        if (listeners.size === 0 && topics.get(topic) === listeners) topics.delete(topic)
+        const left = (topics.get(topic) ?? []).filter((other) => other !== listener)
+        if (left.length > 0) topics.set(topic, left)
+        else topics.delete(topic)
       }
     },
     clear: () => topics.clear(),

@@ -85,7 +85,7 @@ export function createConnector(options: {
   }
 
   function limitConnections(app_pk: number, caller: Caller) {
-    if (caller.kind !== 'user' || hub.connectionsOf(app_pk, caller.user_id).size < connectionsPerUser) return
+    if (caller.kind !== 'user' || hub.countOf(app_pk, caller.user_id) < connectionsPerUser) return
     fail('too_many_connections', 'too many connections for this user')
   }
 

@@ -95,7 +95,7 @@ test('spec/10 §8: a user’s 51st socket is refused with code 71 and 4029, also
   for (const { frames, socket } of refusals) {
     expect([frames()[0].error.code, frames()[0].error.StatusCode, socket.closed?.code]).toEqual([71, 429, 4029])
   }
-  expect(door.chat.app.services.hub.connectionsOf(door.chat.app_pk, 'ann').size).toBe(50)
+  expect(door.chat.app.services.hub.countOf(door.chat.app_pk, 'ann')).toBe(50)
   // Anonymous clients all bear one name, and are not one user.
   const nobodies = await Promise.all(Array.from({ length: 60 }, () => door.knock({ auth_type: 'anonymous' })))
   expect(nobodies.filter(({ socket }) => socket.closed)).toEqual([])

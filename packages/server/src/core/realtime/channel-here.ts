@@ -4,15 +4,16 @@ import type { Connection, LaneEvent } from './connection.ts'
 import { type Lane, newLane } from './lane.ts'
 import type { UserHere } from './numbers.ts'
 import { SmallMap } from './small-map.ts'
+import { SmallSet } from './small-set.ts'
 
 /** A channel that somebody on this node has an interest in: its lane and who listens. */
 export interface ChannelHere {
   readonly app_pk: number
   readonly pk: number
   readonly lane: Lane<LaneEvent>
-  readonly watchers: Set<Connection>
+  readonly watchers: SmallSet<Connection>
   /** Those of the watchers whose sockets do not listen by themselves yet; they are served by hand. */
-  readonly behind: Set<Connection>
+  readonly behind: SmallSet<Connection>
   /** How many sockets listen, in each generation of the wire. */
   readonly listening: Record<View, number>
   /** How many users the watchers are. */
@@ -36,8 +37,8 @@ export const newChannelHere = (app_pk: number, pk: number): ChannelHere => ({
   app_pk,
   pk,
   lane: newLane(),
-  watchers: new Set(),
-  behind: new Set(),
+  watchers: new SmallSet(),
+  behind: new SmallSet(),
   listening: { v1: 0, v2: 0 },
   watchingUsers: 0,
   members: new SmallMap(),

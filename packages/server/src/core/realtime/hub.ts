@@ -57,7 +57,8 @@ export interface Hub {
   /** A frame of the client has come. */
   heard(connection: Connection): void
   leave(connection: Connection): void
-  connectionsOf(app_pk: number, user_id: string): ReadonlySet<Connection>
+  /** How many connections a user has on this node. */
+  countOf(app_pk: number, user_id: string): number
   /** Has a connection, or had one until a moment ago and may be back; to this node or to another. */
   isOnline(app_pk: number, user_id: string): boolean
   /** Resolves when it is known who of an app is online elsewhere; undefined where it is known already. */
@@ -121,8 +122,10 @@ export function createHub(options: HubOptions): Hub {
     reconfigured(app_pk)
   }
 
+  const countOf = (app_pk: number, user_id: string) => users.find(app_pk, user_id)?.connections.size ?? 0
+
   const isHere = (app_pk: number, user_id: string) =>
-    (users.find(app_pk, user_id)?.connections.size ?? 0) > 0 || lingering.has(userTopic(app_pk, user_id))
+    countOf(app_pk, user_id) > 0 || lingering.has(userTopic(app_pk, user_id))
 
   function announce(announcements: readonly Announcement[]) {
     for (const said of announcements) {
@@ -217,7 +220,7 @@ export function createHub(options: HubOptions): Hub {
       users.drop(user)
       unsubscribeUser(user.app_pk, user.id).catch((error) => log.error({ err: error }, 'unsubscribing a user failed'))
     },
-    connectionsOf: (app_pk, user_id) => users.find(app_pk, user_id)?.connections ?? new Set(),
+    countOf,
     isOnline: (app_pk, user_id) => isHere(app_pk, user_id) || online.has(app_pk, user_id),
     peopleKnown: online.known,
     wentOffline: async (app_pk, user_id) => !isHere(app_pk, user_id) && (await online.leave(app_pk, user_id)),

@@ -56,7 +56,7 @@ export function createMemberships(options: {
   function enter(user: UserHere, channel_pk: number): ChannelHere {
     const here = obtain(user.app_pk, channel_pk)
     user.moves += 1
-    user.memberships.set(channel_pk, here)
+    user.memberships.add(channel_pk)
     here.members.set(user.id, user)
     return here
   }
@@ -116,7 +116,7 @@ export function createMemberships(options: {
     user.readings += 1
     user.rereads += 1
     const reading = user.readings
-    const open = channel_pk === undefined ? [...user.memberships.keys()] : [channel_pk]
+    const open = channel_pk === undefined ? [...user.memberships] : [channel_pk]
     for (const pk of open) openStanding(user, pk, reading)
     try {
       const { numbers, threads } = await database.snapshot(async (queries) => ({
@@ -176,7 +176,7 @@ export function createMemberships(options: {
       await reread(user)
     },
     detach(user) {
-      for (const pk of [...user.memberships.keys()]) part(user, pk)
+      for (const pk of [...user.memberships]) part(user, pk)
     },
     admit(here, user_id) {
       const user = users.find(here.app_pk, user_id)

@@ -1,7 +1,7 @@
 import type { Counting } from '../events.ts'
-import type { ChannelHere } from './channel-here.ts'
 import type { Connection } from './connection.ts'
 import { SmallMap } from './small-map.ts'
+import { SmallSet } from './small-set.ts'
 
 /** What a node knows of one user's unread messages in one channel (core §5.3). */
 export interface Standing {
@@ -27,9 +27,9 @@ export interface ThreadNumbers {
 export interface UserHere {
   readonly app_pk: number
   readonly id: string
-  readonly connections: Set<Connection>
+  readonly connections: SmallSet<Connection>
   /** The channels whose events concern the user as a member. */
-  readonly memberships: SmallMap<number, ChannelHere>
+  readonly memberships: SmallSet<number>
   /** How often the user was said to have joined or left a channel: what was read of memberships before does not hold. */
   moves: number
   /** Those of them where reads are kept. */
@@ -47,8 +47,8 @@ export interface UserHere {
 export const newUserHere = (app_pk: number, id: string): UserHere => ({
   app_pk,
   id,
-  connections: new Set(),
-  memberships: new SmallMap(),
+  connections: new SmallSet(),
+  memberships: new SmallSet(),
   moves: 0,
   standings: new SmallMap(),
   total: 0,

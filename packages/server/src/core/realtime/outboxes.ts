@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Publish } from '../../ports/socket.ts'
 import { type Connection, closeConnection, type Deferred, type Outgoing } from './connection.ts'
+import type { SmallSet } from './small-set.ts'
 
 const closeAboveBytes = 1024 * 1024
 const closeAfterMs = 10_000
@@ -12,7 +13,7 @@ export interface Outboxes {
   turn(): number
   queue(connection: Connection, item: Outgoing): void
   /** Some of these connections wait for their numbers: nothing may be published past what is queued for them. */
-  holdsBack(connections: ReadonlySet<Connection>): boolean
+  holdsBack(connections: SmallSet<Connection>): boolean
   /** Sends what deferred items have waited for. */
   release(connection: Connection): void
   /** The connection is gone, and what waited for it with it. */
