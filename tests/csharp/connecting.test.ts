@@ -121,7 +121,7 @@ describe.skipIf(!hasMono)('with a provider of tokens', () => {
   })
 
   test('one that has none but expired tokens is given up', async () => {
-    await using ann = await startDriver(stage.server, { clockSpeed: 20 })
+    await using ann = await startDriver(stage.server, { clockSpeed: 5 })
     const refused = refusal(connect(ann, 'ann', { with: 'provider' }))
     for (let times = 0; times < 4; times++) await answer(ann, expired('ann'))
     expect(await refused).toMatchObject({
@@ -227,7 +227,7 @@ describe.skipIf(!hasMono)('when the token expires', () => {
   })
 
   test('a provider that fails for a moment is asked once more', async () => {
-    await using bob = await startDriver(stage.server, { clockSpeed: 10 })
+    await using bob = await startDriver(stage.server, { clockSpeed: 5 })
     const connecting = connect(bob, 'bob', { with: 'provider' })
     await answer(bob, stage.backend.createToken('bob', undefined, nowSeconds() - 60))
     await connecting

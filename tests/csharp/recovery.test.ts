@@ -131,9 +131,10 @@ describe.skipIf(!hasMono)('a C# client', () => {
 
   test('of whom nobody says that they are cut off notices it by the silence', async () => {
     await using proxy = await openProxy(stage.server.url)
-    await using room = await openRoom(proxy.url, { clockSpeed: 40 })
+    await using room = await openRoom(proxy.url)
     proxy.freeze()
     await room.say(['into the void'])
+    await room.bob.call('hurry', { clockSpeed: 40 })
     await lost(room.bob)
     expect(room.bob.log()).toContain('nothing was heard')
     proxy.heal()
@@ -214,9 +215,11 @@ describe.skipIf(!hasMono)('a C# client', () => {
 
   test('tries on while the server is down, and is back with it', async () => {
     await using proxy = await openProxy(stage.server.url)
-    await using room = await openRoom(proxy.url, { clockSpeed: 40 })
+    await using room = await openRoom(proxy.url)
+    await room.bob.call('hurry', { clockSpeed: 40 })
     proxy.reset()
     await room.bob.until(() => states(room.bob).filter((state) => state === 'Connecting').length >= 5)
+    await room.bob.call('hurry', { clockSpeed: 4 })
     proxy.heal()
     await room.bob.until(() => ups(room.bob) === 2)
   })

@@ -118,11 +118,13 @@ describe.skipIf(!hasMono)('a message', () => {
   })
 
   test('does not wait for ever for a server that is gone', async () => {
-    await using hasty = await connectPerson(stage, 'ann', { url: proxy.url, clockSpeed: 12 })
+    await using hasty = await connectPerson(stage, 'ann', { url: proxy.url })
     const about = await openRoom(hasty)
+    await hasty.call('hurry', { clockSpeed: 12 })
     proxy.reset()
     await expect(say(about, 'anybody?', {}, hasty)).rejects.toMatchObject({ type: 'StreamConnectionException' })
     expect(await hasty.show(about)).toMatchObject({ messages: [{ text: 'anybody?', isFailed: true }] })
+    await hasty.call('hurry', { clockSpeed: 4 })
     proxy.heal()
     await hasty.until(() => hasty.events.at(-1)?.current === 'Connected' || hasty.raised('Connected').length === 2)
   })

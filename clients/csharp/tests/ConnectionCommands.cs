@@ -12,6 +12,7 @@ namespace StreamChat.TestDriver
     {
         private readonly Dictionary<string, TaskCompletionSource<string>> _asked = new Dictionary<string, TaskCompletionSource<string>>();
         private IStreamChatClient _client;
+        private Clock _clock;
         private int _timesAsked;
 
         private void AddConnectionCommands()
@@ -31,6 +32,7 @@ namespace StreamChat.TestDriver
                 userId = _client.LocalUserData?.UserId,
                 lastError = _client.LastConnectionError == null ? null : Describe(_client.LastConnectionError)
             });
+            _commands["hurry"] = request => Done(Hurry((double)request["clockSpeed"]));
             _commands["giveToken"] = request => Done(Give(request));
             _commands["askUrl"] = async request =>
             {
@@ -44,7 +46,9 @@ namespace StreamChat.TestDriver
 
         private object Create(JObject request)
         {
-            _client = StreamChatClient.CreateDefaultClient(ConfigOf(request));
+            var config = ConfigOf(request);
+            _clock = config.Clock;
+            _client = StreamChatClient.CreateDefaultClient(config);
             _client.Connected += me => Tell("Connected", Own(me));
             _client.Disconnected += () => Tell("Disconnected");
             _client.ConnectionStateChanged += (previous, current) =>
@@ -59,7 +63,7 @@ namespace StreamChat.TestDriver
             LogLevel = StreamLogLevel.Debug,
             Logger = (level, line) => Console.Error.WriteLine($"{level}: {line}"),
             OptimisticMessageInsert = (bool?)request["optimistic"] ?? true,
-            Clock = new Clock((double?)request["clockSpeed"] ?? 1)
+            Clock = new Clock { Speed = (double?)request["clockSpeed"] ?? 1 }
         };
 
         private Task<IStreamLocalUserData> ConnectAsync(JObject request)
@@ -78,6 +82,12 @@ namespace StreamChat.TestDriver
                 default:
                     return _client.ConnectUserAsync(apiKey, userId, token);
             }
+        }
+
+        private object Hurry(double clockSpeed)
+        {
+            _clock.Speed = clockSpeed;
+            return null;
         }
 
         private object Disposed()

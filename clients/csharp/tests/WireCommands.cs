@@ -20,6 +20,7 @@ namespace StreamChat.TestDriver
             _commands["openSession"] = async request =>
             {
                 var config = ConfigOf(request);
+                _clock = config.Clock;
                 var log = new Log(config);
                 var pump = new Pump(log);
                 var token = (string)request["token"];
