@@ -7,16 +7,16 @@ test('what a change has stored is seen, row by row, and nothing else', async () 
   const stored = watchStored(chat.databaseUrl)
   const rename = (name: string) => chat.server.call('UpdateUsers', { body: { users: { bob: { id: 'bob', name } } } })
 
-  stored.mark()
-  expect(stored.changes()).toEqual([])
+  await stored.mark()
+  expect(await stored.changes()).toEqual([])
   await rename('Bob')
-  expect(stored.changes()).toEqual([expect.stringMatching(/^\+ users .*"name":"Bob"/)])
-  stored.mark()
-  expect(stored.changes()).toEqual([])
+  expect(await stored.changes()).toEqual([expect.stringMatching(/^\+ users .*"name":"Bob"/)])
+  await stored.mark()
+  expect(await stored.changes()).toEqual([])
   await rename('Bobby')
-  expect(stored.changes()).toEqual([
+  expect(await stored.changes()).toEqual([
     expect.stringMatching(/^\+ users .*"name":"Bobby"/),
     expect.stringMatching(/^- users .*"name":"Bob"/),
   ])
-  stored.close()
+  await stored.close()
 })

@@ -96,13 +96,13 @@ describe('another app of the same server', () => {
         const asked = who === 'user' ? ask : { ...ask, query: { user_id: person.id, ...ask.query } }
         const caller = who === 'user' ? intruder : other.server
         const names = namesNow()
-        world.stored.mark()
+        await world.stored.mark()
         world.heard()
         const known = await answerOf(caller, call, asked)
         const unknown = await answerOf(caller, call, renamed(asked, names))
         await world.chat.quiet()
         expect(essence(known, names)).toEqual(essence(unknown, names))
-        expect(world.stored.changesOf(first)).toEqual([])
+        expect(await world.stored.changesOf(first)).toEqual([])
         expect(world.heard()).toEqual([])
       })
     }

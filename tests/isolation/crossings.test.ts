@@ -37,7 +37,7 @@ beforeAll(async () => {
   stored = watchStored(chat.databaseUrl)
 })
 afterAll(async () => {
-  stored.close()
+  await stored.close()
   await chat.settle()
   await chat.close()
 })
@@ -45,12 +45,12 @@ afterAll(async () => {
 /** Tries something as bob; nothing comes of it, whatever is answered. */
 async function tryAsBob(call: EndpointName, ask: Ask): Promise<{ code?: number; [key: string]: unknown }> {
   await chat.quiet()
-  stored.mark()
+  await stored.mark()
   ann.clear()
   const response = await bob.fetch(call, ask)
   const body = (await response.json()) as { code?: number }
   await chat.quiet()
-  expect(stored.changes()).toEqual([])
+  expect(await stored.changes()).toEqual([])
   expect(ann.types).toEqual([])
   return body
 }

@@ -53,7 +53,7 @@ async function tryRefused(
   const refused = stages.filter((at) => verdictOf(at) !== undefined)
   for (const at of refused) await attempt.before?.(at, false)
   await chat.quiet()
-  stored.mark()
+  await stored.mark()
   world.heard()
   const answers = await Promise.all(refused.map((at) => answerOf(attempt, at)))
   await chat.quiet()
@@ -62,7 +62,7 @@ async function tryRefused(
     return faultOf(attempt, at, verdictOf(at), answer) ?? []
   })
   expect(faults).toEqual([])
-  expect(stored.changes()).toEqual([])
+  expect(await stored.changes()).toEqual([])
   expect(world.heard()).toEqual([])
 }
 

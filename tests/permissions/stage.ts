@@ -154,7 +154,7 @@ export async function createWorld(type: ChannelTypeName, people: readonly Subjec
       return heard
     },
     async close() {
-      stored.close()
+      await stored.close()
       // Of these long histories a fresh query shows but a page: what devices believe is compared elsewhere.
       for (const device of devices.values()) device.disconnect()
       await chat.settle()
