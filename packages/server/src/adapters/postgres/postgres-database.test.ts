@@ -209,6 +209,15 @@ test('what is under way is waited for, and what begins meanwhile is not', async 
   await later.rollback()
 })
 
+test('a copy that somebody else makes holds up nothing', async () => {
+  const copying = new SQL(fresh.url, { max: 1, connection: { application_name: 'pg_dump' } })
+  await copying.unsafe('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  await copying.unsafe('SELECT count(*) FROM app_keys')
+  await database.settled()
+  await copying.unsafe('COMMIT')
+  await copying.close()
+})
+
 test('a server that is killed takes what was not committed along, and everything goes on when it is back', async () => {
   await using server = await startPostgres({ isDurable: true })
   const real = systemClock()
