@@ -59,7 +59,7 @@ export interface HeldLoad<T> {
   readonly replay?: ReadonlyMap<number, readonly Missed[]>
 }
 
-export interface Channels extends Pick<Memberships, 'move' | 'reread' | 'recountApp'> {
+export interface Channels extends Pick<Memberships, 'move' | 'isOutrun' | 'reread' | 'recountApp'> {
   /** Attaches the connection to channels, then loads their state: nothing between the two is lost or told twice. */
   watch<T>(connection: Connection, targets: readonly WatchTarget[], load: () => Promise<HeldLoad<T>>): Promise<T>
   unwatch(connection: Connection, channel_pk: number): void
@@ -314,6 +314,7 @@ export function createChannels(options: ChannelsOptions): Channels {
     watch,
     unwatch,
     move: memberships.move,
+    isOutrun: memberships.isOutrun,
     reread: memberships.reread,
     recountApp: memberships.recountApp,
     attachMemberships: memberships.attach,

@@ -23,9 +23,11 @@ export interface Memberships {
   detach(user: UserHere): void
   /**
    * The user is said to have joined or left, at this seq. A lane that this begins starts after it; one that has passed it has
-   * acted at that place, and what holds since is read.
+   * acted at that place, and what holds since is read. Answers whether the user is in.
    */
-  move(user: UserHere, channel_pk: number, to: 'joined' | 'left', seq?: number): Promise<void>
+  move(user: UserHere, channel_pk: number, to: 'joined' | 'left', seq?: number): Promise<boolean>
+  /** The lane has passed the place at which the user is said to have joined or left, and says otherwise since. */
+  isOutrun(user: UserHere, channel_pk: number, to: 'joined' | 'left', seq?: number): boolean
   part(user: UserHere, channel_pk: number): void
   /** An event says that this user has become a member: it is counted for from there on. */
   admit(here: ChannelHere, user_id: string): void
@@ -78,15 +80,26 @@ export function createMemberships(options: {
     releaseHere(here)
   }
 
-  async function move(user: UserHere, channel_pk: number, to: 'joined' | 'left', seq = Number.POSITIVE_INFINITY) {
+  function isOutrun(
+    user: UserHere,
+    channel_pk: number,
+    to: 'joined' | 'left',
+    seq = Number.POSITIVE_INFINITY,
+  ): boolean {
     const here = find(channel_pk)
-    const isLate = here !== undefined && delivered(here.lane) >= seq
-    const isNews = user.memberships.has(channel_pk) !== (to === 'joined')
-    const isIn = isLate && isNews ? await isMember(user, channel_pk) : to === 'joined'
-    if (isIn) return join(user, channel_pk, seq)
+    return here !== undefined && delivered(here.lane) >= seq && user.memberships.has(channel_pk) !== (to === 'joined')
+  }
+
+  async function move(user: UserHere, channel_pk: number, to: 'joined' | 'left', seq = Number.POSITIVE_INFINITY) {
+    const isIn = isOutrun(user, channel_pk, to, seq) ? await isMember(user, channel_pk) : to === 'joined'
+    if (isIn) {
+      await join(user, channel_pk, seq)
+      return true
+    }
     part(user, channel_pk)
     // The channel's threads go with it.
     if (mayHaveUnreadThreads(user)) await reread(user, channel_pk)
+    return false
   }
 
   async function isMember(user: UserHere, pk: number): Promise<boolean> {
@@ -164,6 +177,7 @@ export function createMemberships(options: {
 
   return {
     move,
+    isOutrun,
     part,
     reread,
     recountApp(app_pk) {

@@ -3,6 +3,7 @@ import { nodeUnderTest } from './node.fixture.ts'
 
 const idle = { type: 'notification.message_new', body: {} }
 const added = { type: 'notification.added_to_channel', body: {} }
+const removed = { type: 'notification.removed_from_channel', body: {} }
 
 test('core §2.5: a user event reaches every connection of its user, and nobody else', async () => {
   const node = nodeUnderTest()
@@ -60,7 +61,7 @@ test('core §2.5: a removal that is told only after its user has come back takes
   const joining = node.emit(channel, 'member.added', { access: { kind: 'joined', user_id: 'ann' } })
   // Another server has brought her back, and is heard first.
   node.tell({ ...added, user_id: 'ann', channel: channel.as, membership: 'joined' }, joining.seq)
-  node.tell({ type: 'member.left', user_id: 'ann', channel: channel.as, membership: 'left' }, leaving.seq)
+  node.tell({ ...removed, user_id: 'ann', channel: channel.as, membership: 'left' }, leaving.seq)
   await node.turns(2)
   node.emit(channel, 'message.new', { counting: node.store.counting(channel, 'bob'), idle })
   await node.turns()
@@ -74,12 +75,12 @@ test('core §2.5: whoever is told of joining a channel only after they have left
   const [ann] = [await node.connect('ann'), await node.connect('bob')]
   const joining = node.emit(channel, 'member.added', { access: { kind: 'joined', user_id: 'ann' } })
   const leaving = node.emit(channel, 'member.removed', { access: { kind: 'left', user_id: 'ann' } })
-  node.tell({ type: 'member.left', user_id: 'ann', channel: channel.as, membership: 'left' }, leaving.seq)
+  node.tell({ ...removed, user_id: 'ann', channel: channel.as, membership: 'left' }, leaving.seq)
   node.tell({ ...added, user_id: 'ann', channel: channel.as, membership: 'joined' }, joining.seq)
   await node.turns(2)
   node.emit(channel, 'message.new', { counting: node.store.counting(channel, 'bob'), idle })
   await node.turns()
-  expect(ann.types()).toEqual(['notification.added_to_channel'])
+  expect(ann.types()).toEqual(['notification.removed_from_channel'])
   expect(ann.connection.user.memberships.size).toBe(0)
 })
 

@@ -43,16 +43,26 @@ export function createUserEvents(options: {
     const { event, seq } = said
     const user = users.find(event.app_pk, event.user_id)
     if (!user) return
-    act(user, event, seq).catch((error) =>
-      log.error({ err: error, type: event.type }, 'a user event could not be acted on'),
+    // What comes behind news that it precedes is told only if it is still so.
+    const isDoubtful = isOutrun(user, event, seq)
+    act(user, event, seq).then(
+      (holds) => isDoubtful && holds && tell(user, said),
+      (error) => log.error({ err: error, type: event.type }, 'a user event could not be acted on'),
     )
+    if (!isDoubtful) tell(user, said)
+    if (event.judge) channels.recheckUser(user)
+    if (event.close) closeAll(user, event.close, said.at, event.issued_before)
+  }
+
+  function tell(user: UserHere, said: SaidToUser) {
     for (const connection of user.connections) {
       if (connection.early) connection.early.push(said)
       else if (!isKept(connection, said)) deliver(connection, said)
     }
-    if (event.judge) channels.recheckUser(user)
-    if (event.close) closeAll(user, event.close, said.at, event.issued_before)
   }
+
+  const isOutrun = (user: UserHere, { channel, membership }: UserEvent, seq: number | undefined): boolean =>
+    channel !== undefined && membership !== undefined && channels.isOutrun(user, channel.pk, membership, seq)
 
   /** It has no seq that says whether a state knows of it: it follows one that is being read. */
   function isKept(connection: Connection, { event: { type, channel, body, followsState }, at }: SaidToUser): boolean {
@@ -62,12 +72,15 @@ export function createUserEvents(options: {
     return true
   }
 
-  /** The event says what to read again, not what to believe: order and doubles do no harm. */
-  async function act(user: UserHere, event: UserEvent, seq: number | undefined) {
+  /** The event says what to read again, not what to believe: order and doubles do no harm. Answers whether it still holds. */
+  async function act(user: UserHere, event: UserEvent, seq: number | undefined): Promise<boolean> {
     const pk = event.channel?.pk
-    if (pk !== undefined && event.membership) await channels.move(user, pk, event.membership, seq)
-    else if (event.reread === 'channel' || isBehind(event, seq)) await channels.reread(user, pk)
+    if (pk !== undefined && event.membership) {
+      return (await channels.move(user, pk, event.membership, seq)) === (event.membership === 'joined')
+    }
+    if (event.reread === 'channel' || isBehind(event, seq)) await channels.reread(user, pk)
     else if (event.reread === 'everything') await channels.reread(user)
+    return true
   }
 
   /** Whether the channel's event of the same operation has yet to come, or nobody here listens for it. */
