@@ -163,6 +163,7 @@ test('a thread too long for one transaction is gone at once, and its id is free 
   expect(ids(await history())).toEqual(['last'])
   await chat.app.services.tasks!.idle()
   expect((await chat.server.refused('GetMessage', { params: { id: 'r519' } })).code).toBe(16)
+  await chat.quiet()
   expect(ann.types.filter((type) => type === 'message.deleted')).toEqual(['message.deleted'])
   await say('ann', { id: 'p', text: 'again' })
   expect(await get('p')).toMatchObject({ reply_count: 0, text: 'again' })
