@@ -39,6 +39,15 @@ export interface Memberships {
   recountApp(app_pk: number): void
 }
 
+/** Readings of a user's numbers in one channel or in all: the one under way, and the one after it. */
+interface Rereads {
+  readonly now: Promise<void>
+  next?: Promise<void>
+}
+
+/** The scope of a reading of all channels: no channel has this number. */
+const everywhere = 0
+
 export function createMemberships(options: {
   readonly database: Database
   readonly sources: Sources
@@ -53,6 +62,8 @@ export function createMemberships(options: {
   readonly tellTotals: (connection: Connection) => void
 }): Memberships {
   const { database, sources, outboxes, users, log, find, obtain, begin, releaseHere, tellTotals } = options
+
+  const underWay = new WeakMap<UserHere, Map<number, Rereads>>()
 
   /** Interest comes first, so that nobody lets the channel go while its lane is being started. */
   function enter(user: UserHere, channel_pk: number): ChannelHere {
@@ -125,7 +136,36 @@ export function createMemberships(options: {
     }
   }
 
-  async function reread(user: UserHere, channel_pk?: number) {
+  /**
+   * However much happens at once, a user's numbers are read by one reading after another: who asks while one is under way shares
+   * the next, which sees what they ask about.
+   */
+  function reread(user: UserHere, channel_pk?: number): Promise<void> {
+    const scope = channel_pk ?? everywhere
+    const rereads = underWay.get(user) ?? new Map<number, Rereads>()
+    underWay.set(user, rereads)
+    const known = rereads.get(scope)
+    if (known?.next) return known.next
+    if (!known) {
+      const now = readNumbers(user, channel_pk).finally(() => {
+        if (!rereads.get(scope)!.next) rereads.delete(scope)
+      })
+      rereads.set(scope, { now })
+      return now
+    }
+    // What carries numbers waits for the next reading too.
+    user.rereads += 1
+    known.next = known.now
+      .catch(() => undefined)
+      .then(() => {
+        user.rereads -= 1
+        rereads.delete(scope)
+        return reread(user, channel_pk)
+      })
+    return known.next
+  }
+
+  async function readNumbers(user: UserHere, channel_pk?: number) {
     user.readings += 1
     user.rereads += 1
     const reading = user.readings

@@ -281,3 +281,22 @@ test('whoever follows a user hears of the user’s presence, on the connection t
   ann.leave()
   expect(node.hub.users.followers(1, 'user-1').size).toBe(0)
 })
+
+test('core §5.3: however much asks for a user’s numbers at once, two readings answer it, and what carries them waits for the last', async () => {
+  const node = nodeUnderTest()
+  const channel = node.store.channel(1, 'ann', 'bob')
+  const ann = await node.connect('ann')
+  const before = node.countSnapshots()
+  const release = node.holdAnswers()
+  for (let times = 0; times < 20; times++) {
+    node.tell({ type: 'read', user_id: 'ann', channel: channel.as, reread: 'channel' })
+    node.emit(channel, 'message.new', { counting: node.store.counting(channel, 'bob'), idle })
+  }
+  await node.turns()
+  expect(ann.events()).toEqual([])
+  release()
+  await node.turns(3)
+  expect(node.countSnapshots() - before).toBe(2)
+  expect(ann.totalTold()).toBe(20)
+  expect(ann.types()).toHaveLength(20)
+})
