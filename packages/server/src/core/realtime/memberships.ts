@@ -39,13 +39,13 @@ export interface Memberships {
   recountApp(app_pk: number): void
 }
 
-/** Readings of a user's numbers in one channel or in all: the one under way, and the one after it. */
-interface Rereads {
+/** A reading of a user's numbers that is under way, and the one after it, if somebody has asked meanwhile. */
+interface Reading {
   readonly now: Promise<void>
   next?: Promise<void>
 }
 
-/** The scope of a reading of all channels: no channel has this number. */
+/** In the place of a channel: no channel has this number. */
 const everywhere = 0
 
 export function createMemberships(options: {
@@ -63,7 +63,7 @@ export function createMemberships(options: {
 }): Memberships {
   const { database, sources, outboxes, users, log, find, obtain, begin, releaseHere, tellTotals } = options
 
-  const underWay = new WeakMap<UserHere, Map<number, Rereads>>()
+  const readings = new WeakMap<UserHere, Map<number, Reading>>()
 
   /** Interest comes first, so that nobody lets the channel go while its lane is being started. */
   function enter(user: UserHere, channel_pk: number): ChannelHere {
@@ -140,29 +140,32 @@ export function createMemberships(options: {
    * However much happens at once, a user's numbers are read by one reading after another: who asks while one is under way shares
    * the next, which sees what they ask about.
    */
-  function reread(user: UserHere, channel_pk?: number): Promise<void> {
-    const scope = channel_pk ?? everywhere
-    const rereads = underWay.get(user) ?? new Map<number, Rereads>()
-    underWay.set(user, rereads)
-    const known = rereads.get(scope)
-    if (known?.next) return known.next
-    if (!known) {
-      const now = readNumbers(user, channel_pk).finally(() => {
-        if (!rereads.get(scope)!.next) rereads.delete(scope)
-      })
-      rereads.set(scope, { now })
-      return now
-    }
+  function reread(user: UserHere, channel_pk = everywhere): Promise<void> {
+    const known = readings.get(user)?.get(channel_pk)
+    if (!known) return beginReading(user, channel_pk)
+    if (known.next) return known.next
     // What carries numbers waits for the next reading too.
     user.rereads += 1
     known.next = known.now
       .catch(() => undefined)
       .then(() => {
         user.rereads -= 1
-        rereads.delete(scope)
-        return reread(user, channel_pk)
+        return beginReading(user, channel_pk)
       })
     return known.next
+  }
+
+  function beginReading(user: UserHere, channel_pk: number): Promise<void> {
+    const own = readings.get(user) ?? new Map<number, Reading>()
+    const now = readNumbers(user, channel_pk === everywhere ? undefined : channel_pk).finally(() => {
+      if (reading.next) return
+      own.delete(channel_pk)
+      // There are many users, and few whose numbers are just being read.
+      if (own.size === 0) readings.delete(user)
+    })
+    const reading: Reading = { now }
+    readings.set(user, own.set(channel_pk, reading))
+    return now
   }
 
   async function readNumbers(user: UserHere, channel_pk?: number) {
